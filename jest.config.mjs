@@ -1,0 +1,45 @@
+import nextJest from 'next/jest.js'
+
+const createJestConfig = nextJest({ dir: './' })
+
+// ES modules that Jest has to transform: it runs CommonJS.
+const esModules = [
+  'next-auth', '@auth/core', 'jose', 'oauth4webapi', 'preact', 'preact-render-to-string', '@panva/hkdf',
+  '@noble', '@scure', 'ccxt', 'lightweight-charts', 'fancy-canvas',
+].join('|')
+
+const shared = {
+  moduleNameMapper: {
+    '^@/(.*)$': '<rootDir>/$1',
+    '^server-only$': '<rootDir>/tests/support/empty-module.ts',
+  },
+}
+
+async function project(name, environment, testMatch, extra = {}) {
+  const config = await createJestConfig({
+    displayName: name,
+    testEnvironment: environment,
+    testMatch,
+    ...shared,
+    ...extra,
+    moduleNameMapper: { ...shared.moduleNameMapper, ...extra.moduleNameMapper },
+  })()
+  return { ...config, transformIgnorePatterns: [`/node_modules/(?!(${esModules})/)`, '\\.module\\.(css|sass|scss)$'] }
+}
+
+export default async function jestConfig() {
+  return {
+    projects: [
+      await project('node', 'node', ['<rootDir>/tests/**/*.test.ts'], {
+        setupFilesAfterEnv: ['<rootDir>/tests/support/fail-on-console.ts'],
+      }),
+      await project('jsdom', 'jsdom', ['<rootDir>/tests/components/**/*.test.tsx'], {
+        setupFilesAfterEnv: ['<rootDir>/tests/support/fail-on-console.ts', '<rootDir>/tests/support/jsdom.ts'],
+        moduleNameMapper: {
+          '^lightweight-charts$': '<rootDir>/tests/support/lightweight-charts.ts',
+          '^react-chartjs-2$': '<rootDir>/tests/support/react-chartjs-2.tsx',
+        },
+      }),
+    ],
+  }
+}

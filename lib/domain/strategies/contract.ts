@@ -1,0 +1,104 @@
+import type { DealEnd, DealLedger, OpenDealStatus } from '@/lib/domain/deals/deal'
+import type { DesiredOrder, KnownOrder } from '@/lib/domain/orders/order'
+import type { FeeRates, Instrument, Side } from '@/lib/domain/perpetuals/instrument'
+import type { Reason } from './reasons'
+
+/** Prices of one epoch. `at` is the instant they were valid, milliseconds since the epoch. */
+export type PriceFacts = {
+  readonly last: number
+  readonly bid: number
+  readonly ask: number
+  readonly mark: number
+  readonly at: number
+}
+
+/** The account at one instant, in quote coin. `available` is what new margin may use. */
+export type AccountFacts = {
+  readonly wallet: number
+  readonly equity: number
+  readonly available: number
+  readonly at: number
+}
+
+/** The venue's position on this pair's symbol and side. */
+export type PositionFacts = {
+  readonly quantity: number
+  readonly averageEntry: number
+  readonly margin: number
+  readonly unrealisedPnl: number
+  /** Null where the venue gives none. */
+  readonly liquidationPrice: number | null
+}
+
+/** The deal in progress. `state` is the strategy's own memory, plain JSON. */
+export type DealFacts = {
+  readonly number: number
+  readonly status: OpenDealStatus
+  readonly openedAt: number
+  readonly ledger: DealLedger
+  readonly state: unknown
+}
+
+/** What the pair may do in this tick: one function of bot status, plan, approval and kill switch decides it (lib/domain/permission.ts). */
+export type Permission =
+  | { readonly kind: 'trade' }
+  | { readonly kind: 'drain' }
+  | { readonly kind: 'exits-only'; readonly because: 'paused' | 'manage-only' }
+  | { readonly kind: 'stopping'; readonly how: StopMode }
+  | { readonly kind: 'settle-only'; readonly because: 'stopped' | 'frozen' }
+
+/** The user's answer to "what about the open position?" when stopping. */
+export type StopMode = 'keep-exits' | 'cancel-orders' | 'close'
+
+/** Everything one decision may look at, of one epoch. Pure data: the same facts give the same decision, live, on paper and in a back-test. */
+export type PairFacts = {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  readonly side: Side
+  readonly leverage: number
+  /** Null = unknown right now; never replaced by a zero or an empty value. */
+  readonly instrument: Instrument | null
+  readonly fees: FeeRates
+  readonly price: PriceFacts | null
+  readonly account: AccountFacts | null
+  /** Null with a present account = flat. Meaningless while `account` is null. */
+  readonly position: PositionFacts | null
+  /** Every order of the deal in progress, all attempts, oldest first. Empty without a deal. */
+  readonly orders: readonly KnownOrder[]
+  readonly deal: DealFacts | null
+  readonly permission: Permission
+  /** The user asked to close the deal now. */
+  readonly closeRequested: boolean
+  /** Leverage and margin mode have been set and confirmed on the venue. */
+  readonly settingsConfirmed: boolean
+  /** When and how the pair's last deal ended; null before the first. */
+  readonly lastDeal: { readonly endedAt: number; readonly status: DealEnd['status'] } | null
+  /** Quote coin that the account's other pairs leave free for this one's worst case. */
+  readonly unreservedCapital: number
+}
+
+/** What becomes of the pair's deal. */
+export type DealChange =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'open'; readonly state: unknown }
+  | { readonly kind: 'update'; readonly status: OpenDealStatus; readonly state: unknown }
+  | { readonly kind: 'end'; readonly end: DealEnd; readonly dust: number }
+
+/**
+ * What one tick wants of one pair. `orders` is the whole set of orders that should be open: a resting order that is not in it is
+ * withdrawn. `'unchanged'` leaves everything as it rests: missing or stale input never cancels a protection and never adds a risk.
+ */
+export type Decision = {
+  readonly orders: readonly DesiredOrder[] | 'unchanged'
+  readonly deal: DealChange
+  readonly reason: Reason
+  readonly further: readonly Reason[]
+}
+
+/** One trading strategy: a name, the schema of its settings and a pure decision. */
+export type Strategy<Config> = {
+  readonly name: string
+  /** Parses stored or typed settings; see each strategy's `config.ts`. */
+  readonly parseConfig: (raw: unknown) => Config
+  readonly decide: (facts: PairFacts, config: Config) => Decision
+}

@@ -1,0 +1,12 @@
+import type { NextConfig } from 'next'
+
+const config: NextConfig = {
+  // Bundling breaks ccxt (protobuf) and the native or stateful packages below; they are loaded from node_modules.
+  serverExternalPackages: ['ccxt', '@node-rs/argon2', 'pg', 'pino', '@prisma/client', '@prisma/adapter-pg'],
+  typedRoutes: true,
+  poweredByHeader: false,
+  reactStrictMode: true,
+  images: { unoptimized: true },
+}
+
+export default config
