@@ -20,6 +20,8 @@ export type VenueFill = {
   readonly price: string
   /** Positive = paid. */
   readonly fee: string
+  /** Realised profit of this execution before fees, by the venue's own books; "0" for entries. */
+  readonly gross: string
   readonly liquidity: 'maker' | 'taker'
   readonly at: number
 }
@@ -62,6 +64,7 @@ export type VenueEvent =
       readonly quantity: string
       readonly price: string
       readonly fee: string
+      readonly gross: string
       readonly at: number
     }
 
@@ -73,6 +76,8 @@ export type ObserveRequest = {
   readonly clientOrderIds: readonly string[]
   /** Cursor of the last venue event we booked; empty at first. */
   readonly eventCursor: string
+  /** Events before this instant (milliseconds) belong to somebody else and are left out. */
+  readonly eventsSince: number
 }
 
 /** One snapshot of one epoch: account, positions, prices, the fate of the orders asked for, and new events in time order. */
@@ -131,6 +136,8 @@ export interface ExchangeConnection {
   submit(commands: readonly OrderCommand[]): Promise<readonly CommandOutcome[]>
   /** Sets leverage (isolated margin) and confirms it; "nothing to change" is success. */
   setLeverage(pair: PairKey, leverage: number): Promise<Result<void, ExchangeFailure>>
+  /** How many commands one request carries: as many as can share one `sentAt`. */
+  readonly commandsPerRequest: number
   /** How long after `sentAt` the venue may still accept a request, plus clock skew and index lag, in milliseconds. */
   readonly acceptanceWindowMs: number
 }
