@@ -1,6 +1,7 @@
 import type { DealEnd, DealLedger, OpenDealStatus } from '@/lib/domain/deals/deal'
 import type { DesiredOrder, KnownOrder } from '@/lib/domain/orders/order'
 import type { FeeRates, Instrument, Side } from '@/lib/domain/perpetuals/instrument'
+import type { Result } from '@/lib/domain/result'
 import type { Reason } from './reasons'
 
 /** Prices of one epoch. `at` is the instant they were valid, milliseconds since the epoch. */
@@ -71,8 +72,12 @@ export type PairFacts = {
   readonly closeRequested: boolean
   /** Leverage and margin mode have been set and confirmed on the venue. */
   readonly settingsConfirmed: boolean
-  /** When and how the pair's last deal ended; null before the first. */
-  readonly lastDeal: { readonly endedAt: number; readonly status: DealEnd['status'] } | null
+  /** When and how the pair's last deal ended, and its number: the count of deals so far. Null before the first. */
+  readonly lastDeal: {
+    readonly number: number
+    readonly endedAt: number
+    readonly status: DealEnd['status']
+  } | null
   /** Quote coin that the account's other pairs leave free for this one's worst case. */
   readonly unreservedCapital: number
 }
@@ -95,10 +100,15 @@ export type Decision = {
   readonly further: readonly Reason[]
 }
 
-/** One trading strategy: a name, the schema of its settings and a pure decision. */
+/** One fault of typed or stored settings. `field` is the name of the setting, nested names joined by dots. */
+export type SettingsFault = { readonly field: string; readonly message: string }
+
+export type InvalidSettings = { readonly kind: 'invalid-settings'; readonly faults: readonly SettingsFault[] }
+
+/** One trading strategy: a name, the parser of its settings and a pure decision. */
 export type Strategy<Config> = {
   readonly name: string
-  /** Parses stored or typed settings; see each strategy's `config.ts`. */
-  readonly parseConfig: (raw: unknown) => Config
+  /** Parses stored or typed settings and names every faulty field; see each strategy's `config.ts`. */
+  readonly parseConfig: (raw: unknown) => Result<Config, InvalidSettings>
   readonly decide: (facts: PairFacts, config: Config) => Decision
 }
