@@ -59,6 +59,6 @@ function errorFacts(error: unknown) {
 const unsafe = /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g
 const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
-const sanitised = (target: pino.DestinationStream): pino.DestinationStream => ({
-  write: (line) => target.write(maskSecrets(line).replace(unsafe, escape)),
-})
+function sanitised(target: pino.DestinationStream): pino.DestinationStream {
+  return { write: (line) => target.write(maskSecrets(line).replace(unsafe, escape)) }
+}
