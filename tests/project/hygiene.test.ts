@@ -3,7 +3,9 @@ import { projectFiles, textOf } from './files'
 
 const files = projectFiles()
 const code = files.filter((path) => /\.(tsx?|mjs|js)$/.test(path))
-const texts = files.filter((path) => /\.(tsx?|mjs|js|json|md|sql|css|ya?ml|prisma|example|toml)$|(^|\/)[^.]+$/.test(path))
+const texts = files.filter((path) =>
+  /\.(tsx?|mjs|js|json|md|sql|css|ya?ml|prisma|example|toml)$|(^|\/)[^.]+$/.test(path),
+)
 const written = texts.filter((path) => path !== 'package-lock.json')
 
 // These files name what they look for.
