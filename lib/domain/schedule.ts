@@ -1,0 +1,64 @@
+// Each bot ticks on its own grid: instants `t` in whole epoch seconds with (t - phase) mod interval = 0.
+// The tick key IS the scheduled instant. A count of intervals would shrink when the interval grows,
+// and "newer than the last key" would then be false for ever.
+
+/** What a delivered tick key means for a bot right now. */
+export type KeyVerdict = 'due' | 'stale' | 'off-grid' | 'future'
+
+/** How far ahead of our clock a key may lie, in seconds. */
+export const futureToleranceSec = 60
+
+const deliverySlackSec = 5
+
+/** The bot's own second within the interval, from the first four bytes (big endian) of the hash of its id. */
+export function phaseOf(hash: number, intervalSec: number): number {
+  return hash % wholeInterval(intervalSec)
+}
+
+/** The latest grid point at or before `nowSec` (epoch seconds, fractions allowed). */
+export function latestGridPoint(nowSec: number, intervalSec: number, phase: number): number {
+  const now = Math.floor(nowSec)
+  return now - modulo(now - phase, wholeInterval(intervalSec))
+}
+
+/** The first grid point strictly after `nowSec`. */
+export function nextGridPoint(nowSec: number, intervalSec: number, phase: number): number {
+  return latestGridPoint(nowSec, intervalSec, phase) + intervalSec
+}
+
+/** Whether a key is a scheduled instant of this interval and phase. */
+export function isOnGrid(key: number, intervalSec: number, phase: number): boolean {
+  return modulo(key - phase, wholeInterval(intervalSec)) === 0
+}
+
+/** Seconds after its instant until which a tick is worth running; includes the sweep's period, else late phases never run. */
+export function stalenessBound(intervalSec: number, sweepPeriodSec: number): number {
+  return intervalSec + sweepPeriodSec + deliverySlackSec
+}
+
+/** Judges a delivered key; the bound is inclusive and age is looked at before the grid. */
+export function judgeKey(
+  key: number,
+  schedule: {
+    readonly nowSec: number
+    readonly intervalSec: number
+    readonly phase: number
+    readonly sweepPeriodSec: number
+  },
+): KeyVerdict {
+  const { nowSec, intervalSec, phase, sweepPeriodSec } = schedule
+  if (key > nowSec + futureToleranceSec) return 'future'
+  if (nowSec - key > stalenessBound(intervalSec, sweepPeriodSec)) return 'stale'
+  return isOnGrid(key, intervalSec, phase) ? 'due' : 'off-grid'
+}
+
+function modulo(value: number, divisor: number): number {
+  return ((value % divisor) + divisor) % divisor
+}
+
+function wholeInterval(intervalSec: number): number {
+  if (!Number.isSafeInteger(intervalSec) || intervalSec <= 0) {
+    throw new RangeError(`interval must be a positive whole number of seconds, got ${intervalSec}`)
+  }
+  return intervalSec
+}

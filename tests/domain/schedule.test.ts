@@ -1,0 +1,150 @@
+import fc from 'fast-check'
+import { botHash, botPhase } from '@/lib/dispatch/bot-phase'
+import {
+  isOnGrid,
+  judgeKey,
+  latestGridPoint,
+  nextGridPoint,
+  phaseOf,
+  stalenessBound,
+} from '@/lib/domain/schedule'
+
+const instant = fc.integer({ min: 1_600_000_000, max: 2_500_000_000 })
+const interval = fc.integer({ min: 1, max: 86_400 })
+const hash = fc.integer({ min: 0, max: 0xffffffff })
+
+describe('the phase of a bot', () => {
+  test.each([
+    ['bot_1', 2018210165, 65, 5],
+    ['bot_2', 2816597032, 232, 22],
+    ['00000000-0000-4000-8000-000000000001', 300258548, 248, 8],
+  ])('%s has its published vector', (id, expectedHash, at300, at30) => {
+    expect(botHash(id)).toBe(expectedHash)
+    expect(botPhase(id, 300)).toBe(at300)
+    expect(botPhase(id, 30)).toBe(at30)
+  })
+
+  test('bots spread over the interval instead of meeting at its start', () => {
+    const seconds = new Set(Array.from({ length: 3000 }, (_, n) => botPhase(`bot_${n}`, 300)))
+    expect(seconds.size).toBeGreaterThan(290)
+  })
+})
+
+describe('the grid', () => {
+  test('the latest point is on the grid, not after now, and less than one interval old', () => {
+    fc.assert(
+      fc.property(instant, interval, hash, (now, every, seed) => {
+        const phase = phaseOf(seed, every)
+        const latest = latestGridPoint(now, every, phase)
+        expect(isOnGrid(latest, every, phase)).toBe(true)
+        expect(latest).toBeLessThanOrEqual(now)
+        expect(now - latest).toBeLessThan(every)
+      }),
+    )
+  })
+
+  test('the next point is strictly after now and exactly one interval after the latest', () => {
+    fc.assert(
+      fc.property(instant, interval, hash, (now, every, seed) => {
+        const phase = phaseOf(seed, every)
+        const next = nextGridPoint(now, every, phase)
+        expect(next).toBeGreaterThan(now)
+        expect(next - latestGridPoint(now, every, phase)).toBe(every)
+      }),
+    )
+  })
+
+  test('at a grid point itself the latest point is now', () => {
+    expect(latestGridPoint(1_760_000_065, 300, 1_760_000_065 % 300)).toBe(1_760_000_065)
+    expect(nextGridPoint(1_760_000_065, 300, 1_760_000_065 % 300)).toBe(1_760_000_365)
+  })
+
+  test('a fraction of a second never reaches the following point', () => {
+    expect(latestGridPoint(1_759_999_799.999, 300, 0)).toBe(1_759_999_500)
+  })
+
+  test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('an interval of %p is refused', (every) => {
+    expect(() => latestGridPoint(1_760_000_000, every, 0)).toThrow(RangeError)
+  })
+
+  test('an outage of any length is coalesced into one tick for the latest point', () => {
+    fc.assert(
+      fc.property(
+        instant,
+        interval,
+        hash,
+        fc.integer({ min: 0, max: 10_000_000 }),
+        (now, every, seed, outage) => {
+          const phase = phaseOf(seed, every)
+          let due = nextGridPoint(now, every, phase)
+          const keys: number[] = []
+          const wake = due + outage
+          while (due <= wake) {
+            keys.push(latestGridPoint(wake, every, phase))
+            due = nextGridPoint(wake, every, phase)
+          }
+          expect(keys).toHaveLength(1)
+        },
+      ),
+    )
+  })
+
+  test('an interval edited 30 s -> 300 s -> 30 s keeps every bot running with rising keys', () => {
+    fc.assert(
+      fc.property(
+        instant,
+        hash,
+        fc.array(fc.constantFrom(30, 300), { minLength: 3, maxLength: 8 }),
+        (start, seed, edits) => {
+          let now = start
+          let lastKey = 0
+          for (const every of [30, ...edits, 30]) {
+            const phase = phaseOf(seed, every)
+            const nextRunAt = nextGridPoint(now, every, phase)
+            expect(nextRunAt - now).toBeLessThanOrEqual(every)
+            now = nextRunAt
+            const key = latestGridPoint(now, every, phase)
+            expect(key).toBeGreaterThan(lastKey)
+            lastKey = key
+          }
+        },
+      ),
+    )
+  })
+})
+
+describe('judging a delivered key', () => {
+  const schedule = { nowSec: 1_760_000_100, intervalSec: 30, phase: 10, sweepPeriodSec: 30 }
+
+  test.each([
+    ['the latest grid point', 1_760_000_080, 'due'],
+    ['a point of another grid', 1_760_000_079, 'off-grid'],
+    ['61 s ahead of now', 1_760_000_161, 'future'],
+    ['older than interval + sweep + 5 s', 1_760_000_034, 'stale'],
+    ['zero', 0, 'stale'],
+  ])('%s', (_, key, verdict) => {
+    expect(judgeKey(key, schedule)).toBe(verdict)
+  })
+
+  test('exactly 60 s ahead and exactly at the staleness bound are still accepted', () => {
+    const at = (key: number) => judgeKey(key, { ...schedule, phase: key % 30 })
+    expect(at(schedule.nowSec + 60)).toBe('due')
+    expect(at(schedule.nowSec - 65)).toBe('due')
+    expect(at(schedule.nowSec - 66)).toBe('stale')
+  })
+
+  test('whatever its phase, a bot swept at any moment and delivered within 5 s is never stale', () => {
+    fc.assert(
+      fc.property(instant, interval, hash, fc.integer({ min: 1, max: 300 }), (now, every, seed, sweep) => {
+        const phase = phaseOf(seed, every)
+        const due = nextGridPoint(now, every, phase)
+        const sweptAt = due + sweep - 1
+        const key = latestGridPoint(sweptAt, every, phase)
+        expect(judgeKey(key, { nowSec: sweptAt + 5, intervalSec: every, phase, sweepPeriodSec: sweep })).toBe(
+          'due',
+        )
+        expect(stalenessBound(every, sweep)).toBe(every + sweep + 5)
+      }),
+    )
+  })
+})
