@@ -25,9 +25,9 @@ export function parseDecimal(input: unknown, range: DecimalRange = {}): Result<n
   const text = String(input).trim()
   if (text === '') return fail({ kind: 'missing', message: 'Enter a number.' })
   if (!plain.test(text)) return fail(faultOf(text))
+  // Adding zero turns -0 into 0, so that no sum or text ever shows "-0".
   const value = Number(text) + 0
   const message = rangeFault(value, range)
-  // Adding zero above turns -0 into 0 for good, so that no sum or text ever shows "-0".
   return message === null ? ok(value) : fail({ kind: 'out-of-range', message })
 }
 
