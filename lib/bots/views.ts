@@ -1,6 +1,7 @@
 import type { BotStatus } from '@/lib/domain/bot-status'
 import type { DealStatus } from '@/lib/domain/deals/deal'
-import type { Side } from '@/lib/domain/perpetuals/instrument'
+import type { Instrument, Side } from '@/lib/domain/perpetuals/instrument'
+import type { PlanId } from '@/lib/domain/plans'
 
 /** What pages may see of bots. Instants are ISO strings, money and quantities decimal strings, so that views cross to the browser as they are. */
 export type Environment = 'paper' | 'testnet' | 'live'
@@ -191,3 +192,63 @@ export type AccountOptionView = {
   readonly market: string | null
   readonly available: string
 }
+
+/** A market of an account that a pair can be set up on. `lastPrice` is null while unknown: the ladder is then shown in percent. */
+export type InstrumentOptionView = {
+  readonly instrument: Instrument
+  readonly lastPrice: number | null
+  readonly priceAt: string | null
+}
+
+/** How much of the plan is used. `botsUsed` counts every bot that is not deleted; a null limit is unlimited. */
+export type PlanUsageView = {
+  readonly plan: PlanId
+  readonly planName: string
+  readonly botsUsed: number
+  readonly botsLimit: number | null
+  readonly pairsPerBot: number | null
+  readonly canTradeLive: boolean
+}
+
+export type RecentTradeView = TradeView & { readonly botId: string; readonly botName: string }
+
+/** Something the owner should look at, worst first: a failed or late tick, an order that is being checked, a bot the system holds. */
+export type AttentionView = {
+  readonly kind: 'tick-failed' | 'tick-late' | 'order-unknown' | 'manage-only' | 'error' | 'limit'
+  readonly botId: string | null
+  readonly botName: string | null
+  readonly sentence: string
+  readonly since: string | null
+}
+
+/** The first page after signing in. Every figure is of ONE environment: paper, testnet and live are never summed. */
+export type DashboardView = {
+  readonly environment: Environment
+  /** Environments in which the owner has an account, in the order paper, testnet, live. */
+  readonly environments: readonly Environment[]
+  /** Sum over the environment's accounts; null while unknown. */
+  readonly equity: string | null
+  readonly equityAt: string | null
+  /** Realised PnL since 00:00 UTC (`since`). */
+  readonly today: { readonly realised: string; readonly since: string }
+  readonly totals: {
+    readonly realised: string
+    readonly unrealised: string
+    readonly fees: string
+    readonly funding: string
+  }
+  readonly openPositions: number
+  readonly botsRunning: number
+  readonly usage: PlanUsageView
+  /** The last seven days, at most 300 points. */
+  readonly equitySeries: readonly EquityPointView[]
+  readonly attention: readonly AttentionView[]
+  readonly bots: readonly BotCardView[]
+  /** At most eight, newest first. */
+  readonly recentTrades: readonly RecentTradeView[]
+}
+
+/** The answer of the polled `/api/app/bots`: fresh figures for cards that are already on screen. */
+export type BotCardsAnswer = { readonly at: string; readonly bots: readonly BotCardView[] }
+
+export type EquityRange = '24h' | '7d' | '30d' | 'all'
