@@ -4,14 +4,27 @@ const createJestConfig = nextJest({ dir: './' })
 
 // ES modules that Jest has to transform: it runs CommonJS.
 const esModules = [
-  'next-auth', '@auth/core', 'jose', 'oauth4webapi', 'preact', 'preact-render-to-string', '@panva/hkdf',
-  '@noble', '@scure', 'ccxt', 'lightweight-charts', 'fancy-canvas',
+  'next-auth',
+  '@auth/core',
+  'jose',
+  'oauth4webapi',
+  'preact',
+  'preact-render-to-string',
+  '@panva/hkdf',
+  '@noble',
+  '@scure',
+  'ccxt',
+  'lightweight-charts',
+  'fancy-canvas',
 ].join('|')
 
 const shared = {
   moduleNameMapper: {
     '^@/(.*)$': '<rootDir>/$1',
     '^server-only$': '<rootDir>/tests/support/empty-module.ts',
+    // The generated client asks for the ES module of its query compiler; its CommonJS twin lies beside it.
+    '^@prisma/client/runtime/(query_compiler.*)\\.mjs$':
+      '<rootDir>/node_modules/@prisma/client/runtime/$1.js',
   },
 }
 
@@ -24,17 +37,25 @@ async function project(name, environment, testMatch, extra = {}) {
     ...extra,
     moduleNameMapper: { ...shared.moduleNameMapper, ...extra.moduleNameMapper },
   })()
-  return { ...config, transformIgnorePatterns: [`/node_modules/(?!(${esModules})/)`, '\\.module\\.(css|sass|scss)$'] }
+  return {
+    ...config,
+    transformIgnorePatterns: [`/node_modules/(?!(${esModules})/)`, '\\.module\\.(css|sass|scss)$'],
+  }
 }
 
 export default async function jestConfig() {
   return {
     projects: [
       await project('node', 'node', ['<rootDir>/tests/**/*.test.ts'], {
+        globalSetup: '<rootDir>/tests/support/jest-global-setup.ts',
+        globalTeardown: '<rootDir>/tests/support/jest-global-teardown.ts',
         setupFilesAfterEnv: ['<rootDir>/tests/support/fail-on-console.ts'],
       }),
       await project('jsdom', 'jsdom', ['<rootDir>/tests/components/**/*.test.tsx'], {
-        setupFilesAfterEnv: ['<rootDir>/tests/support/fail-on-console.ts', '<rootDir>/tests/support/jsdom.ts'],
+        setupFilesAfterEnv: [
+          '<rootDir>/tests/support/fail-on-console.ts',
+          '<rootDir>/tests/support/jsdom.ts',
+        ],
         moduleNameMapper: {
           '^lightweight-charts$': '<rootDir>/tests/support/lightweight-charts.ts',
           '^react-chartjs-2$': '<rootDir>/tests/support/react-chartjs-2.tsx',

@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import { startEmbeddedPostgres } from '../../lib/adapters/database/embedded/start'
+import { applyMigrations } from '../../lib/adapters/database/migrate/apply'
+
+/** Address of a server with a migrated database, `template`, which each test file copies. */
+export type TestServer = { url: string; template: string }
+
+/** Starts the server on the first request, so that a run without database tests does not pay for one. */
+export type TestServerBroker = { address: string; stop(): Promise<void> }
+
+/**
+ * Offers one PostgreSQL to all test workers under an HTTP address: `externalUrl` when given, else one from a temporary
+ * folder without crash safety. The broker lives in the process that outlives the workers, and stops what it started.
+ */
+export async function offerTestServer(
+  root: string,
+  externalUrl: string | undefined,
+): Promise<TestServerBroker> {
+  const cleanups: (() => Promise<void>)[] = []
+  let starting: Promise<TestServer> | undefined
+  const broker = createServer((_request, response) => {
+    starting ??= start(root, externalUrl, cleanups)
+    starting.then(
+      (server) => response.end(JSON.stringify(server)),
+      (error: unknown) => response.writeHead(500).end(error instanceof Error ? error.message : String(error)),
+    )
+  })
+  const address = await listen(broker)
+  const stop = async () => {
+    broker.close()
+    broker.closeAllConnections()
+    await starting?.catch(() => undefined)
+    for (const cleanup of cleanups.reverse()) await cleanup()
+  }
+  return { address, stop }
+}
+
+async function start(root: string, externalUrl: string | undefined, cleanups: (() => Promise<void>)[]) {
+  const url = externalUrl ?? (await startTemporary(root, cleanups))
+  const template = `tickwright_template_${process.pid}`
+  await onServer(url, `drop database if exists ${template} with (force)`)
+  await onServer(url, `create database ${template}`)
+  cleanups.push(() => onServer(url, `drop database if exists ${template} with (force)`))
+  await applyMigrations(databaseOn(url, template), path.join(root, 'prisma/migrations'))
+  return { url, template }
+}
+
+async function startTemporary(root: string, cleanups: (() => Promise<void>)[]): Promise<string> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'tickwright-test-'))
+  cleanups.push(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }))
+  const settings = { max_connections: '200', shared_buffers: '128MB' }
+  const server = await startEmbeddedPostgres({ dataDir, root, durable: false, settings })
+  cleanups.push(() => server.stop())
+  return server.url
+}
+
+/** Runs one statement on the server's own database. */
+export async function onServer(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
+
+/** The address of another database on the same server. */
+export function databaseOn(url: string, name: string): string {
+  const address = new URL(url)
+  address.pathname = `/${name}`
+  return address.toString()
+}
+
+function listen(server: Server): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.unref()
+      resolve(`http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}/`)
+    })
+  })
+}

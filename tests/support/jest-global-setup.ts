@@ -1,0 +1,11 @@
+import path from 'node:path'
+import { offerTestServer, type TestServerBroker } from './database-server'
+
+/** Offers the test database to the workers; TEST_DATABASE_URL names a server to use instead of starting one. */
+export default async function globalSetup(): Promise<void> {
+  const broker = await offerTestServer(path.resolve(__dirname, '../..'), process.env.TEST_DATABASE_URL)
+  process.env.TEST_DATABASE_BROKER = broker.address
+  shared.testServerBroker = broker
+}
+
+const shared = globalThis as typeof globalThis & { testServerBroker?: TestServerBroker }
