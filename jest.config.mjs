@@ -13,6 +13,7 @@ const esModules = [
   '@panva/hkdf',
   '@noble',
   '@scure',
+  '@prisma/schema-engine-wasm',
   'ccxt',
   'lightweight-charts',
   'fancy-canvas',
@@ -45,8 +46,11 @@ async function project(name, environment, testMatch, extra = {}) {
 
 export default async function jestConfig() {
   return {
+    reporters: ['default', '<rootDir>/tests/support/count-reporter.mjs'],
     projects: [
       await project('node', 'node', ['<rootDir>/tests/**/*.test.ts'], {
+        // The first test of a file may have to wait for the database server, on a machine busy with all the others.
+        testTimeout: 30_000,
         globalSetup: '<rootDir>/tests/support/jest-global-setup.ts',
         globalTeardown: '<rootDir>/tests/support/jest-global-teardown.ts',
         setupFilesAfterEnv: ['<rootDir>/tests/support/fail-on-console.ts'],

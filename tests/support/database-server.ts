@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
+import { isAlive, isPostmasterOf } from '../../lib/adapters/database/embedded/processes'
 import { startEmbeddedPostgres } from '../../lib/adapters/database/embedded/start'
 import { applyMigrations } from '../../lib/adapters/database/migrate/apply'
 
@@ -50,12 +51,27 @@ async function start(root: string, externalUrl: string | undefined, cleanups: ((
 }
 
 async function startTemporary(root: string, cleanups: (() => Promise<void>)[]): Promise<string> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'tickwright-test-'))
+  await removeAbandoned()
+  const dataDir = await mkdtemp(path.join(tmpdir(), `${folderPrefix}${process.pid}-`))
   cleanups.push(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }))
   const settings = { max_connections: '200', shared_buffers: '128MB' }
   const server = await startEmbeddedPostgres({ dataDir, root, durable: false, settings })
   cleanups.push(() => server.stop())
   return server.url
+}
+
+const folderPrefix = 'tickwright-test-'
+
+// A test run ended by `kill -9` leaves its server and folder behind; the next run clears them away.
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const runner = Number(new RegExp(`^${folderPrefix}(\\d+)-`).exec(name)?.[1] ?? process.pid)
+    if (isAlive(runner)) continue
+    const cluster = path.join(tmpdir(), name, 'cluster')
+    const server = parseInt(await readFile(path.join(cluster, 'postmaster.pid'), 'utf8').catch(() => ''), 10)
+    if (server && isPostmasterOf(server, cluster)) process.kill(server, 'SIGQUIT')
+    await rm(path.join(tmpdir(), name), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  }
 }
 
 /** Runs one statement on the server's own database. */

@@ -41,7 +41,16 @@ export async function sqlFromDatabaseToSchema(
 }
 
 async function openEngine(url: string, schema: string, root: string): Promise<SchemaEngine> {
-  // The package's root import needs a bundler; Node instantiates the module by hand.
+  const engine = await (loaded ??= loadEngine(root))
+  const adapter = bindMigrationAwareSqlAdapterFactory(withoutShadowDatabase(url))
+  return engine.SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => undefined, adapter)
+}
+
+// The package keeps its one WebAssembly instance in module state: a second instantiation would corrupt it.
+let loaded: Promise<EngineModule> | undefined
+
+// The package's root import needs a bundler; Node instantiates the module by hand.
+async function loadEngine(root: string): Promise<EngineModule> {
   const engine = (await import('@prisma/schema-engine-wasm/schema_engine_bg')) as unknown as EngineModule
   const wasm = await readFile(
     path.join(root, 'node_modules/@prisma/schema-engine-wasm/schema_engine_bg.wasm'),
@@ -50,8 +59,7 @@ async function openEngine(url: string, schema: string, root: string): Promise<Sc
   const { instance } = await WebAssembly.instantiate(wasm, imports)
   engine.__wbg_set_wasm(instance.exports)
   ;(instance.exports.__wbindgen_start as () => void)()
-  const adapter = bindMigrationAwareSqlAdapterFactory(withoutShadowDatabase(url))
-  return engine.SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => undefined, adapter)
+  return engine
 }
 
 // The engine's own shadow database is never wanted: the adapter would open the real one under that name. Migrations are

@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process'
+
+/**
+ * Runs a Node program and answers its exit code; signals sent to us are passed on, and it ends before we do. Its standard
+ * output goes to `onOutput` when given, else to ours.
+ */
+export function runNode(
+  args: readonly string[],
+  extraEnv: Record<string, string> = {},
+  onOutput?: (text: string) => void,
+): Promise<number> {
+  const stdout = onOutput === undefined ? 'inherit' : 'pipe'
+  const child = spawn(process.execPath, args, {
+    stdio: ['inherit', stdout, 'inherit'],
+    env: { ...process.env, ...extraEnv },
+  })
+  child.stdout?.on('data', (chunk: Buffer) => onOutput?.(chunk.toString()))
+  const forward = (signal: NodeJS.Signals) => void child.kill(signal)
+  // A terminal sends SIGINT to the whole group: there it is enough to outlive the child.
+  const ignore = () => undefined
+  process.on('SIGTERM', forward).on('SIGINT', ignore)
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) => {
+      process.off('SIGTERM', forward).off('SIGINT', ignore)
+      resolve(code ?? (signal === 'SIGINT' ? 130 : 143))
+    })
+  })
+}
