@@ -14,8 +14,9 @@ export type OutMessage = {
 }
 
 export type DispatcherHealth = {
-  readonly pending: number
-  readonly dead: number
+  /** Null where the queue cannot be asked cheaply, or did not answer. */
+  readonly pending: number | null
+  readonly dead: number | null
   /** Null where the adapter has no loop of its own. */
   readonly heartbeatAgeMs: number | null
 }
@@ -24,4 +25,9 @@ export interface Dispatcher {
   /** Publishes all or throws; publishing a known `dedupId` again is a no-op. */
   publish(messages: readonly OutMessage[]): Promise<void>
   health(): Promise<DispatcherHealth>
+}
+
+/** A dispatcher whose queue lies in our own database: publishing can be part of a transaction of the caller. */
+export interface TransactionalDispatcher<Transaction> extends Dispatcher {
+  publishIn(transaction: Transaction, messages: readonly OutMessage[]): Promise<void>
 }
