@@ -26,6 +26,10 @@ const directions: readonly Bad[] = [
   [imports, 'app/(dashboard)/bots/page.tsx', `export { db } from '@/lib/db'`],
   [imports, 'app/api/auth/[...nextauth]/route.ts', `export { db } from '@/lib/db'`],
   [imports, 'lib/adapters/exchange/paper/exchange.ts', `export { exchangeOf } from '@/lib/server'`],
+  [imports, 'lib/bots/service.ts', `import { db } from '@/lib/db'\nexport const bots = () => db().bot`],
+  [imports, 'lib/bots/service.ts', `import * as database from '../db'\nexport const { db } = database`],
+  [imports, 'lib/auth/tenant.ts', `export { db } from '@/lib/db'`],
+  [imports, 'lib/adapters/exchange/paper/exchange.ts', `export { createDatabase } from '@/lib/db'`],
   [imports, 'lib/ports/exchange.ts', `export { botsOf } from '@/lib/bots/service'`],
 ]
 
@@ -86,6 +90,14 @@ const purity: readonly Bad[] = [
   [syntax, domain, `export const shown = (price: number) => price.toLocaleString()`],
 ]
 
+const virtualTime: readonly Bad[] = [
+  [properties, 'lib/ticks/run-tick.ts', `export const now = () => Date.now()`],
+  [properties, 'lib/ticks/run-tick.ts', `export const url = process.env.DATABASE_URL`],
+  [properties, 'lib/bots/repository.ts', `export const now = () => Date.now()`],
+  [syntax, 'lib/deals/service.ts', `export const now = () => new Date()`],
+  [syntax, 'lib/bots/repository.ts', `export const now = () => new Date()`],
+]
+
 const safety: readonly Bad[] = [
   ['@typescript-eslint/no-explicit-any', 'lib/bots/service.ts', `export const read = (row: any) => row.id`],
   ['@typescript-eslint/no-non-null-assertion', 'lib/bots/service.ts', `export const a = (x?: string) => x!`],
@@ -143,6 +155,8 @@ const good: readonly Snippet[] = [
   { path: 'lib/db.ts', code: `export { PrismaClient } from '@/generated/prisma/client'` },
   { path: 'lib/bots/repository.ts', code: `export { db } from '@/lib/db'` },
   { path: 'lib/bots/repository.ts', code: `export { Prisma } from '@/generated/prisma/client'` },
+  { path: 'lib/bots/service.ts', code: `export type { Database } from '@/lib/db'` },
+  { path: 'lib/auth/session.ts', code: `export const now = () => new Date()` },
   { path: 'lib/auth/repository.ts', code: `export { Prisma } from '@/generated/prisma/client'` },
   { path: 'lib/adapters/database/embedded.ts', code: `export { Pool } from 'pg'` },
   {
@@ -173,6 +187,7 @@ const good: readonly Snippet[] = [
   { path: domain, code: `export { ok } from '@/lib/domain/result'\nexport { key } from './order'` },
   { path: domain, code: `export const at = (ms: number) => new Date(ms).toISOString()` },
   { path: domain, code: `export const hour = (time: Date) => time.getUTCHours()` },
+  { path: domain, code: `export const shown = (price: number) => price.toLocaleString('en-US')` },
   { path: domain, code: `export const clamp = (x: number) => Math.max(0, x)` },
   {
     path: 'lib/bots/lint-probe.ts',
@@ -182,10 +197,15 @@ const good: readonly Snippet[] = [
 ]
 
 const bad: readonly Snippet[] = [
-  ...[...directions, ...singlePlaces, ...purity, ...safety].map(([, path, code]) => ({ path, code })),
+  ...[...directions, ...singlePlaces, ...purity, ...virtualTime, ...safety].map(([, path, code]) => ({
+    path,
+    code,
+  })),
   ...typed.map(([, path, code]) => ({ path, code, typed: true })),
 ]
-const rules = [...directions, ...singlePlaces, ...purity, ...safety, ...typed].map(([rule]) => rule)
+const rules = [...directions, ...singlePlaces, ...purity, ...virtualTime, ...safety, ...typed].map(
+  ([rule]) => rule,
+)
 
 let broken: string[][] = []
 beforeAll(() => {
