@@ -79,7 +79,7 @@ export async function claimMessages(sql: Sql, request: ClaimRequest): Promise<Cl
         SELECT m.id, m.not_before FROM dispatch_messages m
         WHERE m.finished_at IS NULL AND m.status = 'pending' AND m.not_before <= clock_timestamp()
           AND m.flow IS NOT DISTINCT FROM r.flow
-        ORDER BY m.not_before LIMIT r.free FOR UPDATE SKIP LOCKED) d
+        ORDER BY m.not_before LIMIT least(r.free, ${room}::int) FOR UPDATE SKIP LOCKED) d
       ORDER BY d.not_before LIMIT ${room}::int
     )
     UPDATE dispatch_messages m SET status = 'active', attempts = m.attempts + 1, lease_token = ${leaseToken}::uuid,
