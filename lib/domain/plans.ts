@@ -69,6 +69,10 @@ export function planOf(id: PlanId): Plan {
   return plan
 }
 
+/** Reads a stored plan name of any case; an unknown one gets the smallest plan, since a doubt must not grant rights. */
+export const planIdOf = (stored: string): PlanId =>
+  plans.find((plan) => plan.id === stored.toLowerCase())?.id ?? 'free'
+
 /** Whether one more fits when `used` are there already. */
 export const allowsOneMore = (limit: Limit, used: number): boolean => limit === null || used < limit
 

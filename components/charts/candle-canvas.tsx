@@ -1,0 +1,138 @@
+'use client'
+
+import type { IChartApi, SeriesMarker, Time, UTCTimestamp } from 'lightweight-charts'
+import { useEffect, useRef } from 'react'
+import type { CandleView, MarkerView, TradeAction } from '@/lib/bots/views'
+import { lineNames, markerLetters, withEmptyPlaces, type PriceLine } from './candle-summary'
+import { readThemeColours, useThemeKey, type ThemeColours } from './theme-colours'
+
+type Library = typeof import('lightweight-charts')
+type Props = {
+  candles: readonly CandleView[]
+  markers: readonly MarkerView[]
+  lines: readonly PriceLine[]
+  priceDecimals: number
+  summaryId: string
+}
+
+/** The canvas of the candle chart: a box of fixed height that the library, loaded on demand, draws into. */
+export function CandleCanvas({ summaryId, ...content }: Props) {
+  const box = useRef<HTMLDivElement>(null)
+  const theme = useThemeKey()
+  const { candles, markers, lines, priceDecimals } = content
+  useEffect(() => {
+    let chart: IChartApi | null = null
+    let gone = false
+    void import('lightweight-charts').then((library) => {
+      if (gone || box.current === null) return
+      chart = draw(library, box.current, { candles, markers, lines, priceDecimals })
+    })
+    return () => {
+      gone = true
+      chart?.remove()
+    }
+  }, [candles, markers, lines, priceDecimals, theme])
+  return (
+    <div
+      ref={box}
+      role="img"
+      aria-labelledby={summaryId}
+      className="h-[22rem] w-full overflow-hidden rounded-lg"
+    />
+  )
+}
+
+function draw(library: Library, box: HTMLElement, content: Omit<Props, 'summaryId'>): IChartApi {
+  const colours = readThemeColours()
+  const chart = library.createChart(box, chartOptions(library, colours))
+  const series = chart.addSeries(library.CandlestickSeries, {
+    upColor: 'transparent',
+    borderUpColor: colours.profit,
+    wickUpColor: colours.profit,
+    downColor: colours.loss,
+    borderDownColor: colours.loss,
+    wickDownColor: colours.loss,
+    priceLineVisible: false,
+    priceFormat: {
+      type: 'price',
+      precision: content.priceDecimals,
+      minMove: 10 ** -content.priceDecimals,
+    },
+  })
+  series.setData(
+    withEmptyPlaces(content.candles).map((candle) => ({ ...candle, time: candle.time as UTCTimestamp })),
+  )
+  for (const line of content.lines) series.createPriceLine(priceLine(library, line, colours))
+  library.createSeriesMarkers(
+    series,
+    content.markers.map((marker) => markerOf(marker, colours)),
+  )
+  chart.timeScale().fitContent()
+  return chart
+}
+
+function chartOptions(library: Library, colours: ThemeColours) {
+  return {
+    autoSize: true,
+    layout: {
+      background: { type: library.ColorType.Solid, color: colours.card },
+      textColor: colours['muted-foreground'],
+      fontSize: 11,
+      // The logo injects a style element without the page's nonce; the link stands beside the chart instead.
+      attributionLogo: false,
+    },
+    // A browser under a POSIX locale reports a language tag the library refuses.
+    localization: { locale: 'en-US' },
+    grid: { vertLines: { visible: false }, horzLines: { color: colours['chart-grid'] } },
+    rightPriceScale: { borderVisible: false },
+    timeScale: { borderColor: colours.border, timeVisible: true, secondsVisible: false },
+    // The page scrolls with the wheel; the chart zooms with pinch and its axis.
+    handleScroll: { mouseWheel: false, vertTouchDrag: false },
+    handleScale: { mouseWheel: false },
+  }
+}
+
+// Dash tells the lines apart, the label names them.
+const dashes = {
+  average: 'Solid',
+  'take-profit': 'Dashed',
+  'next-safety-order': 'Dotted',
+  'stop-loss': 'LargeDashed',
+  liquidation: 'SparseDotted',
+} as const
+
+function priceLine(library: Library, line: PriceLine, colours: ThemeColours) {
+  const tones = {
+    average: colours['chart-1'],
+    'take-profit': colours.profit,
+    'next-safety-order': colours['muted-foreground'],
+    'stop-loss': colours.loss,
+    liquidation: colours.loss,
+  }
+  return {
+    price: line.price,
+    color: tones[line.kind],
+    lineWidth: 1 as const,
+    lineStyle: library.LineStyle[dashes[line.kind]],
+    axisLabelVisible: true,
+    title: lineNames[line.kind],
+  }
+}
+
+const shapes: Record<TradeAction, Pick<SeriesMarker<Time>, 'shape' | 'position'>> = {
+  OPENED: { shape: 'arrowUp', position: 'belowBar' },
+  ADDED: { shape: 'circle', position: 'belowBar' },
+  REDUCED: { shape: 'square', position: 'aboveBar' },
+  CLOSED: { shape: 'arrowDown', position: 'aboveBar' },
+}
+
+function markerOf(marker: MarkerView, colours: ThemeColours): SeriesMarker<Time> {
+  const { shape, position } = shapes[marker.action]
+  return {
+    time: marker.time as UTCTimestamp,
+    shape,
+    position: position === 'aboveBar' ? 'aboveBar' : 'belowBar',
+    color: marker.action === 'CLOSED' ? colours.foreground : colours['chart-1'],
+    text: markerLetters[marker.action],
+  }
+}
