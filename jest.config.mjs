@@ -46,11 +46,11 @@ async function project(name, environment, testMatch, extra = {}) {
 
 export default async function jestConfig() {
   return {
+    // The first test of a file may have to wait for the database server, on a machine busy with all the others.
+    testTimeout: 30_000,
     reporters: ['default', '<rootDir>/tests/support/count-reporter.mjs'],
     projects: [
       await project('node', 'node', ['<rootDir>/tests/**/*.test.ts'], {
-        // The first test of a file may have to wait for the database server, on a machine busy with all the others.
-        testTimeout: 30_000,
         globalSetup: '<rootDir>/tests/support/jest-global-setup.ts',
         globalTeardown: '<rootDir>/tests/support/jest-global-teardown.ts',
         setupFilesAfterEnv: ['<rootDir>/tests/support/fail-on-console.ts'],
