@@ -59,8 +59,17 @@ test('rows, port and password outlive a stop and a start, and the password is re
 
 test('the server listens on loopback only, asks for the password, keeps durable writes on and text in UTF-8', async () => {
   const { url } = await start()
-  const names = ['listen_addresses', 'unix_socket_directories', 'fsync', 'synchronous_commit', 'server_encoding']
-  const settings = await query(url, `select ${names.map((name) => `current_setting('${name}') as ${name}`).join(', ')}`)
+  const names = [
+    'listen_addresses',
+    'unix_socket_directories',
+    'fsync',
+    'synchronous_commit',
+    'server_encoding',
+  ]
+  const settings = await query(
+    url,
+    `select ${names.map((name) => `current_setting('${name}') as ${name}`).join(', ')}`,
+  )
   expect(settings).toEqual([
     {
       listen_addresses: '127.0.0.1',
@@ -150,7 +159,16 @@ test('after a kill of program and server at once the next start recovers', async
 test('a lock file that names an unrelated process does not keep the database from starting', async () => {
   const first = await start()
   await first.stop()
-  const lock = [process.pid, path.join(dataDir, 'cluster'), 1_700_000_000, first.port, '', '127.0.0.1', '', 'ready']
+  const lock = [
+    process.pid,
+    path.join(dataDir, 'cluster'),
+    1_700_000_000,
+    first.port,
+    '',
+    '127.0.0.1',
+    '',
+    'ready',
+  ]
   await writeFile(path.join(dataDir, 'cluster/postmaster.pid'), `${lock.join('\n')}\n`)
   const second = await start()
   expect(await query(second.url, 'select 1 as one')).toEqual([{ one: 1 }])

@@ -28,21 +28,15 @@ export function chooseRunAs(isRoot: boolean, works: Attempt): RunAs {
 
 /** The way for this process and data folder; hands the folder to the chosen user. */
 export async function runAsFor(postgres: string, dataDir: string): Promise<RunAs> {
-  const isRoot = process.getuid?.() === 0
-  const runAs = chooseRunAs(isRoot, (prefix, ids) => {
-    const [command = '/bin/sh', ...args] = [
-      ...prefix,
-      '/bin/sh',
-      '-c',
-      'cd "$1" && "$2" --version',
-      'sh',
-      dataDir,
-      postgres,
-    ]
+  if (process.getuid?.() !== 0) return { prefix: [] }
+  // The folder itself will belong to the chosen user; the way to it and to the programs has to be open already.
+  const probe = ['/bin/sh', '-c', 'cd "$1" && "$2" --version', 'sh', path.dirname(dataDir), postgres]
+  const runAs = chooseRunAs(true, (prefix, ids) => {
+    const [command = '', ...args] = [...prefix, ...probe]
     return spawnSync(command, args, { ...ids, stdio: 'ignore' }).status === 0
   })
   const uid = runAs.uid ?? 0
-  if (isRoot && (await stat(dataDir)).uid !== uid) await giveTo(dataDir, uid, runAs.gid ?? 0)
+  if ((await stat(dataDir)).uid !== uid) await giveTo(dataDir, uid, runAs.gid ?? 0)
   return runAs
 }
 

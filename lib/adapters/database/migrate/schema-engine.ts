@@ -40,7 +40,8 @@ export async function sqlFromDatabaseToSchema(
   }
 }
 
-async function openEngine(url: string, schema: string, root: string): Promise<SchemaEngine> {
+/** The migrate engine on one database; `free()` it afterwards. */
+export async function openEngine(url: string, schema: string, root: string): Promise<SchemaEngine> {
   const engine = await (loaded ??= loadEngine(root))
   const adapter = bindMigrationAwareSqlAdapterFactory(withoutShadowDatabase(url))
   return engine.SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => undefined, adapter)
