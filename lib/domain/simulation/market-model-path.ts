@@ -14,7 +14,7 @@ export type PathTraits = {
 export type SymbolPath = (day: number) => Float64Array
 
 // The pull back to the base price acts on whole days: a 120th of the distance each day keeps a price within about a factor of two of its
-// base (four for the liveliest) over years, and is below a hundredth of a basis point per minute, lost in the noise of every figure measured.
+// base (five for the liveliest symbols) over ten years, and is some hundredths of a basis point per minute, lost in the noise of a bar.
 const PULL_PER_MINUTE = 1 / 120 / MINUTES_PER_DAY
 
 const DAYS_KEPT = 16

@@ -1,0 +1,50 @@
+import { barsBetween } from '@/lib/domain/candles/bars'
+import { indexContaining, type CandleSeries } from '@/lib/domain/candles/candle-series'
+import type { Instrument } from '@/lib/domain/perpetuals/instrument'
+import { assumedInstrument } from '@/lib/domain/simulation/simulated-rules'
+import { quoteAround } from '@/lib/domain/simulation/simulated-quote'
+import type { MarketFeed } from '@/lib/ports/market-data'
+
+/**
+ * A market made of recorded candles, one series per ccxt unified symbol, all of one bar length. The quote at an instant is the open of the
+ * bar that contains it: a tick knows the first price of the bar it falls into, and nothing later. In a gap and outside the record there is
+ * no quote. Throws a RangeError for series of different bar lengths, an empty map, or a symbol that names no market.
+ */
+export function replayMarket(series: ReadonlyMap<string, CandleSeries>): MarketFeed {
+  const markets = new Map([...series].map(([symbol, candles]) => [symbol, market(symbol, candles)]))
+  return {
+    name: 'replay',
+    barMs: commonBarLength(series),
+    instrument: async (symbol) => markets.get(symbol)?.instrument ?? null,
+    instruments: async () => [...markets.values()].map(({ instrument }) => instrument),
+    quote: async (symbol, at) => {
+      const found = markets.get(symbol)
+      const index = found === undefined ? null : indexContaining(found.candles, at)
+      const open = index === null ? undefined : found?.candles.open[index]
+      return found === undefined || open === undefined ? null : quoteAround(found.instrument, open, at)
+    },
+    bars: async (symbol, from, to) => {
+      const found = markets.get(symbol)
+      return found === undefined ? [] : barsBetween(found.candles, from, to)
+    },
+  }
+}
+
+function market(symbol: string, candles: CandleSeries): { instrument: Instrument; candles: CandleSeries } {
+  const price = candles.close[0]
+  if (price === undefined) throw new RangeError(`${symbol} has no candles to replay`)
+  const instrument = assumedInstrument(symbol, price)
+  if (instrument === null) throw new RangeError(`${symbol} is no symbol like BTC/USDT:USDT`)
+  return { instrument, candles }
+}
+
+function commonBarLength(series: ReadonlyMap<string, CandleSeries>): number {
+  const lengths = new Set([...series.values()].map(({ barMs }) => barMs))
+  const [length] = lengths
+  if (length === undefined) throw new RangeError('a replay needs at least one series of candles')
+  if (lengths.size > 1)
+    throw new RangeError(
+      `all series of one replay need the same bar length; these are ${[...lengths].join(', ')} ms`,
+    )
+  return length
+}

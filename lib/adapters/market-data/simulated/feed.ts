@@ -1,0 +1,26 @@
+import { barsBetween } from '@/lib/domain/candles/bars'
+import { MINUTE_MS, marketModel } from '@/lib/domain/simulation/market-model'
+import { simulatedInstruments } from '@/lib/domain/simulation/simulated-instruments'
+import { quoteAround } from '@/lib/domain/simulation/simulated-quote'
+import type { MarketFeed } from '@/lib/ports/market-data'
+
+/** Prices of a market that does not exist: equal seeds give equal prices at every instant, on every machine. Needs no network. */
+export function simulatedMarket(seed: string): MarketFeed {
+  const model = marketModel(seed)
+  const instrumentOf = (symbol: string) => simulatedInstruments.get(symbol)?.instrument ?? null
+  return {
+    name: 'simulated',
+    barMs: MINUTE_MS,
+    instrument: async (symbol) => instrumentOf(symbol),
+    instruments: async () => [...simulatedInstruments.values()].map(({ instrument }) => instrument),
+    quote: async (symbol, at) => {
+      const instrument = instrumentOf(symbol)
+      const last = model.priceAt(symbol, at)
+      return instrument === null || last === null ? null : quoteAround(instrument, last, at)
+    },
+    bars: async (symbol, from, to) => {
+      const series = model.series(symbol, from, to)
+      return barsBetween(series, -Infinity, Infinity)
+    },
+  }
+}
