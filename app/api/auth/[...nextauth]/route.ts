@@ -1,0 +1,15 @@
+import { NextRequest } from 'next/server'
+import { handlers } from '@/lib/auth/next-auth'
+import { failureResponse } from '@/lib/http/failure-status'
+import { readCapped } from '@/lib/http/read-capped'
+
+export const { GET } = handlers
+
+const maxBodyBytes = 16_384
+
+export async function POST(request: NextRequest): Promise<Response> {
+  const body = await readCapped(request, maxBodyBytes).catch(() => undefined)
+  if (body === null) return failureResponse({ kind: 'too-large' })
+  if (body === undefined) return failureResponse({ kind: 'not-utf8' })
+  return handlers.POST(new NextRequest(request.url, { method: 'POST', headers: request.headers, body }))
+}
