@@ -1,0 +1,116 @@
+import { settingNames } from '@/lib/bots/pair-settings-input'
+import type { AccountOptionView, InstrumentOptionView } from '@/lib/bots/views'
+import type { SentValues } from '@/lib/action-state'
+import type { DcaConfig } from '@/lib/domain/strategies/dca/config'
+import { presetFor, presets, type PresetName } from '@/lib/domain/strategies/dca/presets'
+import type { SettingName } from '@/lib/domain/strategies/dca/settings-fields'
+
+/** Settings of a pair as they stand in the inputs: text, not yet numbers. */
+export type TypedSettings = Readonly<Record<SettingName, string>>
+
+export type PairDraft = {
+  /** Identity while the form is open; the position gives the field names. */
+  readonly key: number
+  readonly symbol: string
+  readonly side: string
+  readonly leverage: string
+  readonly config: TypedSettings
+}
+
+export type BotDraft = {
+  readonly name: string
+  readonly accountId: string
+  readonly intervalSec: string
+  readonly start: boolean
+  readonly pairs: readonly [PairDraft, ...PairDraft[]]
+}
+
+export type InstrumentsByAccount = Readonly<Record<string, readonly InstrumentOptionView[]>>
+
+const FIRST_PRESET: PresetName = 'balanced'
+const FIRST_CAPITAL = 1000
+
+/** What a new form starts with: the paper account if there is one, its first market, balanced settings. */
+export function newDraft(
+  accounts: readonly AccountOptionView[],
+  instruments: InstrumentsByAccount,
+): BotDraft {
+  const account = accounts.find((candidate) => candidate.environment === 'paper') ?? accounts[0]
+  const symbol = instruments[account?.id ?? '']?.[0]?.instrument.symbol ?? ''
+  const available = Number(account?.available ?? FIRST_CAPITAL)
+  const capital = available > 0 ? Math.min(FIRST_CAPITAL, Math.floor(available)) : FIRST_CAPITAL
+  return {
+    name: '',
+    accountId: account?.id ?? '',
+    intervalSec: '300',
+    start: true,
+    pairs: [
+      {
+        key: 0,
+        symbol,
+        side: 'long',
+        leverage: String(presets[FIRST_PRESET].leverage),
+        config: typedSettings(presetFor(FIRST_PRESET, capital)),
+      },
+    ],
+  }
+}
+
+/** Settings as text; what is not set is empty. */
+export function typedSettings(config: DcaConfig): TypedSettings {
+  const entries = settingNames.map((name) => [name, config[name] === null ? '' : String(config[name])])
+  return Object.fromEntries(entries) as TypedSettings
+}
+
+/** The draft a refused submit sent, so that nothing typed is lost, also where no script runs. */
+export function draftOfValues(values: SentValues, fallback: BotDraft): BotDraft {
+  const count = Math.max(
+    1,
+    ...Object.keys(values).map((name) => Number(/^pairs\.(\d{1,2})\./.exec(name)?.[1] ?? 0) + 1),
+  )
+  const template = fallback.pairs[0]
+  const pairAt = (index: number): PairDraft => ({
+    key: index,
+    symbol: values[`pairs.${index}.symbol`] ?? template.symbol,
+    side: values[`pairs.${index}.side`] ?? template.side,
+    leverage: values[`pairs.${index}.leverage`] ?? template.leverage,
+    config: Object.fromEntries(
+      settingNames.map((name) => [name, values[settingField(index, name)] ?? template.config[name]]),
+    ) as TypedSettings,
+  })
+  const rest = Array.from({ length: count - 1 }, (_, index) => pairAt(index + 1))
+  return {
+    name: values.name ?? fallback.name,
+    accountId: values.accountId ?? fallback.accountId,
+    intervalSec: values.intervalSec ?? fallback.intervalSec,
+    start: values.start === 'on',
+    pairs: [pairAt(0), ...rest],
+  }
+}
+
+/** Name of a setting's input. */
+export const settingField = (pair: number, name: SettingName): string => `pairs.${pair}.config.${name}`
+
+/** One more pair with the settings of the last, on the first market and side that is not taken yet. */
+export function addPair(draft: BotDraft, options: readonly InstrumentOptionView[]): BotDraft {
+  const last = draft.pairs[draft.pairs.length - 1] ?? draft.pairs[0]
+  const taken = new Set(draft.pairs.map((pair) => `${pair.symbol} ${pair.side}`))
+  const free = options
+    .flatMap(({ instrument }) => ['long', 'short'].map((side) => ({ symbol: instrument.symbol, side })))
+    .toSorted((a, b) => Number(a.side !== last.side) - Number(b.side !== last.side))
+    .find(({ symbol, side }) => !taken.has(`${symbol} ${side}`))
+  const key = Math.max(...draft.pairs.map((pair) => pair.key)) + 1
+  return { ...draft, pairs: [...draft.pairs, { ...last, ...free, key }] }
+}
+
+/** The draft without that pair; the last one stays. */
+export function removePair(draft: BotDraft, key: number): BotDraft {
+  const [first, ...rest] = draft.pairs.filter((pair) => pair.key !== key)
+  return first === undefined ? draft : { ...draft, pairs: [first, ...rest] }
+}
+
+/** The draft with one pair changed. */
+export function changePair(draft: BotDraft, key: number, change: Partial<PairDraft>): BotDraft {
+  const [first, ...rest] = draft.pairs.map((pair) => (pair.key === key ? { ...pair, ...change } : pair))
+  return first === undefined ? draft : { ...draft, pairs: [first, ...rest] }
+}

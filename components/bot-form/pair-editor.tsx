@@ -1,0 +1,204 @@
+'use client'
+
+import { Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { symbolName, quoteOf } from '@/components/trading/format'
+import { Button } from '@/components/ui/button'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import { RadioGroup } from '@/components/ui/radio-group'
+import { Select } from '@/components/ui/select'
+import type { InstrumentOptionView } from '@/lib/bots/views'
+import { presetFor, presets, type PresetName } from '@/lib/domain/strategies/dca/presets'
+import { settingsFields, type SettingName } from '@/lib/domain/strategies/dca/settings-fields'
+import { settingField, typedSettings, type PairDraft } from './draft'
+import { maxLeverage, type Examined } from './examine-pair'
+import { LadderView } from './ladder-view'
+import { SettingControl } from './setting-control'
+
+const mainSettings = [
+  'allocatedCapital',
+  'baseOrderSize',
+  'safetyOrderSize',
+  'maxSafetyOrders',
+  'priceDeviationPct',
+  'stepScale',
+  'volumeScale',
+  'takeProfitPct',
+  'stopLossPct',
+  'cooldownSec',
+] as const satisfies readonly SettingName[]
+
+const finerSettings = (Object.keys(settingsFields) as SettingName[]).filter(
+  (name) => !mainSettings.some((main) => main === name),
+)
+
+export type PairEditorProps = {
+  index: number
+  pair: PairDraft
+  options: readonly InstrumentOptionView[]
+  examined: Examined
+  /** Sentences of the server for this pair's fields, by full field name. */
+  serverFaults: ReadonlyMap<string, string>
+  /** Typed values are judged on the spot once the form was sent, and field by field once left. */
+  submitted: boolean
+  onChange: (change: Partial<PairDraft>) => void
+  onRemove: (() => void) | null
+}
+
+/** One pair: market, side, leverage, settings and the ladder they make. */
+export function PairEditor(props: PairEditorProps) {
+  const { index, pair, options, examined, onChange, onRemove } = props
+  const errorOf = useErrors(props)
+  const title = `Pair ${index + 1}${pair.symbol === '' ? '' : `: ${symbolName(pair.symbol)}`}`
+  return (
+    <fieldset className="grid min-w-0 gap-6 border-t border-border pt-6 first:border-0 first:pt-0">
+      <legend className="sr-only">{title}</legend>
+      <div className="flex items-center justify-between gap-3">
+        <h3 className="font-semibold tracking-tight">{title}</h3>
+        {onRemove !== null && (
+          <Button variant="ghost" size="sm" onClick={onRemove} aria-label={`Remove pair ${index + 1}`}>
+            <Trash2 aria-hidden />
+            Remove
+          </Button>
+        )}
+      </div>
+      <div className="grid gap-4 sm:grid-cols-[1.4fr_1fr_0.7fr]">
+        <Field name={`pairs.${index}.symbol`} label="Market" error={errorOf('symbol')}>
+          {(control) => (
+            <Select
+              {...control}
+              value={pair.symbol}
+              onChange={(event) => onChange({ symbol: event.target.value })}
+            >
+              {options.map(({ instrument }) => (
+                <option key={instrument.symbol} value={instrument.symbol}>
+                  {symbolName(instrument.symbol)}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <RadioGroup
+          name={`pairs.${index}.side`}
+          legend="Side"
+          options={[
+            { value: 'long', label: 'Long' },
+            { value: 'short', label: 'Short' },
+          ]}
+          value={pair.side}
+          onValueChange={(side) => onChange({ side })}
+          error={errorOf('side')}
+        />
+        <Field
+          name={`pairs.${index}.leverage`}
+          label="Leverage"
+          suffix="×"
+          error={errorOf('leverage')}
+          help={`Up to ${maxLeverage(options.find((option) => option.instrument.symbol === pair.symbol))}× here.`}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              inputMode="decimal"
+              autoComplete="off"
+              value={pair.leverage}
+              onChange={(event) => onChange({ leverage: event.target.value })}
+              onBlur={() => errorOf.leave('leverage')}
+              className="tabular-nums"
+            />
+          )}
+        </Field>
+      </div>
+      <PresetPicker pair={pair} onChange={onChange} />
+      <Settings {...props} names={mainSettings} errorOf={errorOf} />
+      <details
+        className="rounded-lg border border-border"
+        open={hasFault(finerSettings, errorOf) || undefined}
+      >
+        <summary className="px-4 py-2.5 text-sm font-medium">Finer settings</summary>
+        <div className="border-t border-border p-4">
+          <Settings {...props} names={finerSettings} errorOf={errorOf} />
+        </div>
+      </details>
+      <LadderView pair={pair} examined={examined} />
+    </fieldset>
+  )
+}
+
+type ErrorOf = { (field: string): string | undefined; leave: (field: string) => void }
+
+const hasFault = (names: readonly SettingName[], errorOf: ErrorOf): boolean =>
+  names.some((name) => errorOf(`config.${name}`) !== undefined)
+
+/** The sentence under a field: what the domain says of it now, else what the server said of it. */
+function useErrors({ index, examined, serverFaults, submitted }: PairEditorProps): ErrorOf {
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const faults = examined.kind === 'faulty' ? examined.faults : []
+  const errorOf = (field: string): string | undefined => {
+    const typed =
+      submitted || left.has(field) ? faults.find((fault) => fault.field === field)?.message : undefined
+    return typed ?? serverFaults.get(`pairs.${index}.${field}`)
+  }
+  return Object.assign(errorOf, {
+    leave: (field: string) => setLeft((before) => new Set(before).add(field)),
+  })
+}
+
+function Settings({
+  names,
+  index,
+  pair,
+  errorOf,
+  onChange,
+}: PairEditorProps & { names: readonly SettingName[]; errorOf: ErrorOf }) {
+  return (
+    <div className="grid gap-x-4 gap-y-5 sm:grid-cols-2 xl:grid-cols-3">
+      {names.map((name) => (
+        <SettingControl
+          key={name}
+          name={name}
+          field={settingField(index, name)}
+          value={pair.config[name]}
+          error={errorOf(`config.${name}`)}
+          quote={quoteOf(pair.symbol)}
+          onChange={(value) => onChange({ config: { ...pair.config, [name]: value } })}
+          onBlur={() => errorOf.leave(`config.${name}`)}
+        />
+      ))}
+    </div>
+  )
+}
+
+/** Ready-made settings, scaled to the capital that stands in the form. */
+function PresetPicker({ pair, onChange }: Pick<PairEditorProps, 'pair' | 'onChange'>) {
+  const apply = (name: PresetName) => {
+    const typed = Number(pair.config.allocatedCapital)
+    const capital = Number.isFinite(typed) && typed > 0 ? typed : 1000
+    onChange({
+      leverage: String(presets[name].leverage),
+      config: typedSettings(presetFor(name, capital)),
+    })
+  }
+  return (
+    <div className="grid gap-2">
+      <p className="text-sm font-medium">Start from a preset</p>
+      <div className="grid gap-2 sm:grid-cols-3">
+        {(Object.keys(presets) as PresetName[]).map((name) => (
+          <button
+            key={name}
+            type="button"
+            onClick={() => apply(name)}
+            className="grid cursor-pointer content-start gap-1 rounded-lg border border-border-strong bg-card px-3.5 py-3 text-left shadow-raised transition-colors hover:border-primary hover:bg-primary-soft"
+          >
+            <span className="flex items-baseline justify-between gap-2 text-sm font-semibold">
+              {presets[name].label}
+              <span className="text-xs font-normal text-muted-foreground">{presets[name].leverage}×</span>
+            </span>
+            <span className="text-xs leading-relaxed text-muted-foreground">{presets[name].summary}</span>
+          </button>
+        ))}
+      </div>
+    </div>
+  )
+}

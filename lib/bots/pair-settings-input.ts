@@ -1,0 +1,21 @@
+import { settingsFields, type SettingName } from '@/lib/domain/strategies/dca/settings-fields'
+
+/** Names of the settings in the order of the form. */
+export const settingNames = Object.keys(settingsFields) as SettingName[]
+
+/**
+ * Turns what a form sends for one pair (setting name to text) into raw settings for the strategy's own parser: an empty optional
+ * number becomes null or is left out, yes and no become booleans, everything else goes on as typed. Names that are not sent stay out.
+ */
+export function settingsFromText(typed: Readonly<Record<string, string>>): Record<string, unknown> {
+  const entries = Object.entries(typed).flatMap(([name, text]): [string, unknown][] => {
+    const field = name in settingsFields ? settingsFields[name as SettingName] : null
+    if (field === null || field.kind === 'choice') return [[name, text]]
+    if (field.kind === 'flag') return [[name, text === 'true' ? true : text === 'false' ? false : text]]
+    if (text.trim() !== '') return [[name, text]]
+    if (field.nullable) return [[name, null]]
+    // A number with an initial value that was emptied is a fault, not a wish for the initial value.
+    return field.initial === null ? [] : [[name, text]]
+  })
+  return Object.fromEntries(entries)
+}
