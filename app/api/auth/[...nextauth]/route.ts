@@ -8,8 +8,7 @@ export const { GET } = handlers
 const maxBodyBytes = 16_384
 
 export async function POST(request: NextRequest): Promise<Response> {
-  const body = await readCapped(request, maxBodyBytes).catch(() => undefined)
-  if (body === null) return failureResponse({ kind: 'too-large' })
-  if (body === undefined) return failureResponse({ kind: 'not-utf8' })
-  return handlers.POST(new NextRequest(request.url, { method: 'POST', headers: request.headers, body }))
+  const body = await readCapped(request, maxBodyBytes)
+  if (!body.ok) return failureResponse(body.error)
+  return handlers.POST(new NextRequest(request.url, { method: 'POST', headers: request.headers, body: body.value }))
 }

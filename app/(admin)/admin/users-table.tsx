@@ -1,0 +1,107 @@
+import { CommandForm } from '@/components/trading/command-form'
+import { Badge } from '@/components/ui/badge'
+import { AbsoluteTime } from '@/components/ui/relative-time'
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
+import type { UserRowView } from '@/lib/admin/views'
+import type { AccountStatus, PlanName } from '@/lib/users/account'
+import { decideOnUserAction } from './actions'
+import { ReasonForm } from './reason-form'
+
+/** All users of one page, with what may be done to each. */
+export function UsersTable({ users }: { users: readonly UserRowView[] }) {
+  return (
+    <Table caption="Users">
+      <TableHead>
+        <tr>
+          <TableHeader>E-mail</TableHeader>
+          <TableHeader>Status</TableHeader>
+          <TableHeader>Plan</TableHeader>
+          <TableHeader numeric>Bots</TableHeader>
+          <TableHeader>Registered</TableHeader>
+          <TableHeader>Decide</TableHeader>
+        </tr>
+      </TableHead>
+      <TableBody>
+        {users.map((user) => (
+          <TableRow key={user.userId}>
+            <TableCell>
+              <span className="flex flex-wrap items-center gap-2">
+                <span className="break-all">{user.email}</span>
+                {user.role === 'ADMIN' && (
+                  <Badge tone="accent">{user.isSelf ? 'Administrator, you' : 'Administrator'}</Badge>
+                )}
+                {user.isDemo && <Badge>Demo</Badge>}
+              </span>
+            </TableCell>
+            <TableCell>
+              <Badge tone={tones[user.status]}>{words[user.status]}</Badge>
+              {user.statusReason && (
+                <p className="mt-1 max-w-64 text-xs text-muted-foreground">{user.statusReason}</p>
+              )}
+            </TableCell>
+            <TableCell>{plans[user.plan]}</TableCell>
+            <TableCell numeric>{user.bots}</TableCell>
+            <TableCell>
+              <AbsoluteTime at={user.createdAt} />
+            </TableCell>
+            <TableCell>{user.role === 'USER' && <Decide user={user} />}</TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+function Decide({ user }: { user: UserRowView }) {
+  switch (user.status) {
+    case 'PENDING':
+    case 'REJECTED':
+      return (
+        <CommandForm
+          action={decideOnUserAction}
+          fields={{ userId: user.userId, decision: 'approve' }}
+          pendingLabel="Approving..."
+          variant="secondary"
+          size="sm"
+        >
+          Approve
+        </CommandForm>
+      )
+    case 'ACTIVE':
+      return (
+        <ReasonForm
+          action={decideOnUserAction}
+          userId={user.userId}
+          decision="suspend"
+          label="Suspend"
+          pendingLabel="Suspending..."
+        />
+      )
+    case 'SUSPENDED':
+      return (
+        <CommandForm
+          action={decideOnUserAction}
+          fields={{ userId: user.userId, decision: 'reinstate' }}
+          pendingLabel="Reinstating..."
+          variant="secondary"
+          size="sm"
+        >
+          Reinstate
+        </CommandForm>
+      )
+  }
+}
+
+const words: Readonly<Record<AccountStatus, string>> = {
+  PENDING: 'Waits for approval',
+  ACTIVE: 'Active',
+  REJECTED: 'Rejected',
+  SUSPENDED: 'Suspended',
+}
+const tones = { PENDING: 'warning', ACTIVE: 'profit', REJECTED: 'neutral', SUSPENDED: 'loss' } as const
+const plans: Readonly<Record<PlanName, string>> = {
+  FREE: 'Free',
+  BASIC: 'Basic',
+  PRO: 'Pro',
+  ENTERPRISE: 'Enterprise',
+}
