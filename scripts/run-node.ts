@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 
 /**
  * Runs a Node program and answers its exit code; signals sent to us are passed on, and it ends before we do. Its standard
@@ -23,7 +24,7 @@ export function runNode(
     child.on('error', reject)
     child.on('close', (code, signal) => {
       process.off('SIGTERM', forward).off('SIGINT', ignore)
-      resolve(code ?? (signal === 'SIGINT' ? 130 : 143))
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))
     })
   })
 }

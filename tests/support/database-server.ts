@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -11,7 +12,12 @@ import { applyMigrations } from '../../lib/adapters/database/migrate/apply'
 export type TestServer = { url: string; template: string }
 
 /** Starts the server on the first request, so that a run without database tests does not pay for one. */
-export type TestServerBroker = { address: string; stop(): Promise<void> }
+export type TestServerBroker = {
+  address: string
+  stop(): Promise<void>
+  /** The same at once and unkindly, for a process that is about to end. */
+  abandon(): void
+}
 
 /**
  * Offers one PostgreSQL to all test workers under an HTTP address: `externalUrl` when given, else one from a temporary
@@ -21,7 +27,7 @@ export async function offerTestServer(
   root: string,
   externalUrl: string | undefined,
 ): Promise<TestServerBroker> {
-  const cleanups: (() => Promise<void>)[] = []
+  const cleanups: Cleanup[] = []
   let starting: Promise<TestServer> | undefined
   const broker = createServer((_request, response) => {
     starting ??= start(root, externalUrl, cleanups)
@@ -35,28 +41,36 @@ export async function offerTestServer(
     broker.close()
     broker.closeAllConnections()
     await starting?.catch(() => undefined)
-    for (const cleanup of cleanups.reverse()) await cleanup()
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup.kindly()
   }
-  return { address, stop }
+  const abandon = () =>
+    cleanups
+      .splice(0)
+      .reverse()
+      .forEach((cleanup) => cleanup.atOnce?.())
+  return { address, stop, abandon }
 }
 
-async function start(root: string, externalUrl: string | undefined, cleanups: (() => Promise<void>)[]) {
+type Cleanup = { kindly(): Promise<void>; atOnce?(): void }
+
+async function start(root: string, externalUrl: string | undefined, cleanups: Cleanup[]) {
   const url = externalUrl ?? (await startTemporary(root, cleanups))
   const template = `tickwright_template_${process.pid}`
   await onServer(url, `drop database if exists ${template} with (force)`)
   await onServer(url, `create database ${template}`)
-  cleanups.push(() => onServer(url, `drop database if exists ${template} with (force)`))
+  cleanups.push({ kindly: () => onServer(url, `drop database if exists ${template} with (force)`) })
   await applyMigrations(databaseOn(url, template), path.join(root, 'prisma/migrations'))
   return { url, template }
 }
 
-async function startTemporary(root: string, cleanups: (() => Promise<void>)[]): Promise<string> {
+async function startTemporary(root: string, cleanups: Cleanup[]): Promise<string> {
   await removeAbandoned()
   const dataDir = await mkdtemp(path.join(tmpdir(), `${folderPrefix}${process.pid}-`))
-  cleanups.push(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }))
+  const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }
+  cleanups.push({ kindly: () => rm(dataDir, options), atOnce: () => rmSync(dataDir, options) })
   const settings = { max_connections: '200', shared_buffers: '128MB' }
   const server = await startEmbeddedPostgres({ dataDir, root, durable: false, settings })
-  cleanups.push(() => server.stop())
+  cleanups.push({ kindly: () => server.stop(), atOnce: () => process.kill(server.pid, 'SIGQUIT') })
   return server.url
 }
 

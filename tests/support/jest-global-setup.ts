@@ -6,16 +6,10 @@ export default async function globalSetup(): Promise<void> {
   const broker = await offerTestServer(path.resolve(__dirname, '../..'), process.env.TEST_DATABASE_URL)
   process.env.TEST_DATABASE_BROKER = broker.address
   shared.testServerBroker = broker
-  stopWhenInterrupted('SIGINT', 130)
-  stopWhenInterrupted('SIGTERM', 143)
-}
-
-// An interrupted Jest skips its teardown, and the server, being detached, would stay.
-function stopWhenInterrupted(signal: NodeJS.Signals, exitCode: number): void {
-  process.once(signal, () => {
-    const stopped = shared.testServerBroker?.stop() ?? Promise.resolve()
-    void stopped.finally(() => process.exit(exitCode))
-  })
+  // An interrupted Jest skips its teardown, and the server, being detached, would stay.
+  process.once('exit', broker.abandon)
+  process.once('SIGINT', () => process.exit(130))
+  process.once('SIGTERM', () => process.exit(143))
 }
 
 const shared = globalThis as typeof globalThis & { testServerBroker?: TestServerBroker }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -126,6 +126,17 @@ test('a second start on a folder in use is refused with the pid of the program t
     `already in use by the process with pid ${holder.child.pid}`,
   )
   expect(await query(holder.answer.url, 'select 1 as one')).toEqual([{ one: 1 }])
+})
+
+test('the folder is recognised as in use through a symbolic link too', async () => {
+  const holder = await hold()
+  const link = `${dataDir}-link`
+  await symlink(dataDir, link)
+  try {
+    await expect(startEmbeddedPostgres({ dataDir: link })).rejects.toThrow(`pid ${holder.child.pid}`)
+  } finally {
+    await rm(link)
+  }
 })
 
 test('of two first starts at the same time one gets the database and the other is refused', async () => {

@@ -36,12 +36,12 @@ export async function bringUp(context: Context): Promise<Running> {
       const owner = await claimOwnership(urlOf(context, attempt.port, 'postgres'), context.folder.root)
       return { pid: attempt.pid, port: attempt.port, owner, adopted: found !== undefined }
     }
-    await explainExit(context, 'logStart' in attempt ? attempt.logStart : undefined, deadline)
+    await explainExit(context, attempt.logStart, deadline)
     await delay(200)
   }
 }
 
-async function launch(context: Context): Promise<Postmaster & { logStart: number }> {
+async function launch(context: Context): Promise<Postmaster> {
   const { folder, binaries, runAs, settings } = context
   return launchPostmaster(folder, binaries, runAs, await choosePort(folder.portFile), settings)
 }
@@ -86,7 +86,7 @@ async function explainExit(
     )
   }
   const passing =
-    /still in use|already exists|Address already in use|could not create any TCP\/IP sockets/.test(log)
+    /still in use|already exists|is empty|Address already in use|could not create any TCP\/IP sockets/.test(log)
   if (passing && Date.now() < deadline) return
   throw new DatabaseStartError(
     'failed',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, link, mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises'
+import { chmod, link, mkdir, readFile, realpath, rm, statfs, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { DatabaseStartError } from './errors'
@@ -30,9 +30,11 @@ export async function prepareDataFolder(dataDir: string): Promise<DataFolder> {
     await rm(probe, { force: true }).catch(() => undefined)
   }
   await requireFreeSpace(root)
-  const inside = (name: string) => path.join(root, name)
+  // The running server is recognised by the folder it works in, which the system reports without symbolic links.
+  const real = await realpath(root)
+  const inside = (name: string) => path.join(real, name)
   return {
-    root,
+    root: real,
     cluster: inside('cluster'),
     passwordFile: inside('password'),
     portFile: inside('port'),

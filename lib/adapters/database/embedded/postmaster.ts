@@ -7,7 +7,8 @@ import type { DataFolder } from './data-folder'
 import { isPostmasterOf, waitUntilGone } from './processes'
 import type { RunAs } from './run-as'
 
-export type Postmaster = { pid: number; port: number }
+/** `logStart`: where the log of a server begins (bytes), known of those we started. */
+export type Postmaster = { pid: number; port: number; logStart?: number }
 
 /** Server settings by name, given on the command line. */
 export type Settings = Record<string, string>
@@ -32,7 +33,7 @@ export async function launchPostmaster(
   { prefix, ...ids }: RunAs,
   port: number,
   settings: Settings,
-): Promise<Postmaster & { logStart: number }> {
+): Promise<Postmaster> {
   const logStart = await logSize(folder.logFile)
   // A file, never a pipe: a server that inherits standard output would keep a reader of ours waiting for ever.
   const log = await open(folder.logFile, 'a', 0o600)

@@ -18,7 +18,10 @@ export function supervise(
   let running = first
   let stopping: Promise<void> | undefined
   let recovering: Promise<void> = Promise.resolve()
-  const watch = () => running.owner.once('end', () => stopping ?? (recovering = recover()))
+  const watch = () =>
+    running.owner.once('end', () => {
+      if (stopping === undefined) recovering = recover()
+    })
   const recover = async () => {
     onIncident('The database stopped unexpectedly; restarting it.')
     for (let pause = 250; stopping === undefined; pause = Math.min(pause * 2, longestPauseMs)) {
