@@ -69,7 +69,12 @@ describe('preflight', () => {
     ['a base order under the minimum cost', { config: { baseOrderSize: 4 } }, 'order-below-minimum', 0],
     ['a base order under one step', { config: { baseOrderSize: 29 } }, 'order-below-minimum', 0],
     ['a rung under the minimum', { config: { safetyOrderSize: 20 } }, 'order-below-minimum', 1],
-    ['a position above the largest limit order', { instrument: { maxLimitQuantity: 0.1 } }, 'order-above-maximum', 2],
+    [
+      'a position above the largest limit order',
+      { instrument: { maxLimitQuantity: 0.1 } },
+      'order-above-maximum',
+      2,
+    ],
     [
       'a position above the maximum of one exit',
       { instrument: { maxMarketQuantity: 0.2 } },

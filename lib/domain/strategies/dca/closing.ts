@@ -1,0 +1,82 @@
+import { exitSide, type DesiredOrder } from '@/lib/domain/orders/order'
+import { floorToSteps } from '@/lib/domain/perpetuals/quantize'
+import type { DealEnd, EndedDealStatus } from '@/lib/domain/deals/deal'
+import type { DealChange, Decision, PairFacts } from '@/lib/domain/strategies/contract'
+import { asKnown, type DealOrders } from './deal-orders'
+import type { CloseReason, DealState } from './deal-state'
+import { noChange, noReasons, type Detail } from './hold'
+
+const endStatus: Readonly<Record<CloseReason, EndedDealStatus>> = {
+  'stop-loss': 'stopped',
+  'liquidation-guard': 'stopped',
+  'user-close': 'closed-by-user',
+}
+
+/** One round of a deal that is being closed: what it holds by our count or the venue's, and why it closes. */
+export type Closing = {
+  readonly facts: PairFacts
+  readonly state: DealState
+  readonly orders: DealOrders
+  readonly quantitySteps: number
+  readonly because: CloseReason
+  /** The values that led here, for the first round's reason. */
+  readonly detail: Detail
+}
+
+/**
+ * Closes a position at the market: entries and targets are withdrawn, a reduce-only `close` of the actual quantity is renewed until
+ * flat, and a resting stop stays until then. An entry that fills before its cancel arrives is closed in the next round.
+ */
+export function close(closing: Closing): Decision {
+  const { facts, state, orders, because } = closing
+  const wanted: DesiredOrder[] = []
+  if (closing.quantitySteps >= 1) {
+    wanted.push({
+      key: 'close',
+      side: exitSide(facts.side),
+      quantitySteps: atMostOneOrder(closing.quantitySteps, facts),
+      price: { kind: 'market' },
+      reduceOnly: true,
+    })
+    if (orders.restingStop !== null) wanted.push(asKnown(orders.restingStop))
+  }
+  const known = state.closing === because
+  return {
+    orders: wanted,
+    deal: known ? noChange : startClosing(state, because),
+    reason: known
+      ? { code: 'closing-in-progress', detail: { because, quantitySteps: closing.quantitySteps } }
+      : { code: because, detail: closing.detail },
+    further: noReasons,
+  }
+}
+
+const startClosing = (state: DealState, because: CloseReason): DealChange => ({
+  kind: 'update',
+  status: 'closing',
+  state: { ...state, closing: because },
+})
+
+// A larger position than one market order may carry is closed round by round.
+function atMostOneOrder(steps: number, { instrument }: PairFacts): number {
+  if (instrument === null) return steps
+  return Math.min(steps, floorToSteps(instrument.maxMarketQuantity, instrument.quantityStep))
+}
+
+/** How a flat deal ended, by the exit that closed it; null while nobody of ours has closed anything. */
+export function endOf(orders: DealOrders, state: DealState): DealEnd | null {
+  if (orders.closeSteps > 0 && state.closing !== null) {
+    return { status: endStatus[state.closing], reason: state.closing }
+  }
+  if (orders.stopSteps > 0) return { status: 'stopped', reason: 'stop-loss' }
+  if (orders.takeProfitSteps > 0) return { status: 'completed', reason: 'take-profit' }
+  return null
+}
+
+/** Ends a deal and withdraws what may still be known of its orders. */
+export const endDeal = (end: DealEnd, reason: Decision['reason'], dust = 0): Decision => ({
+  orders: [],
+  deal: { kind: 'end', end, dust },
+  reason,
+  further: noReasons,
+})

@@ -1,0 +1,131 @@
+import type {
+  DealFacts,
+  Decision,
+  PairFacts,
+  PositionFacts,
+  PriceFacts,
+} from '@/lib/domain/strategies/contract'
+import { liquidationPrice } from '@/lib/domain/perpetuals/liquidation'
+import { floorToSteps } from '@/lib/domain/perpetuals/quantize'
+import { close } from './closing'
+import type { DcaConfig } from './config'
+import { heldSteps, readDealOrders, type DealOrders } from './deal-orders'
+import type { DealQuestion } from './deal-question'
+import { readDealState, type DealState } from './deal-state'
+import { accountFault, priceFault } from './freshness'
+import { hold, type Detail } from './hold'
+import { manage } from './manage'
+import { decideFlat } from './opening'
+import { settle } from './settle'
+import { guardPrice, isBeyond, stopPrice } from './targets'
+
+/**
+ * One decision of the ladder strategy: the guards of trading reference 2.5 in their order, then the desired set of orders. Pure; the
+ * same facts and settings always give the same decision.
+ */
+export function decide(facts: PairFacts, config: DcaConfig): Decision {
+  return facts.deal === null ? decideFlat(facts, config) : decideDeal(facts, facts.deal, config)
+}
+
+function decideDeal(facts: PairFacts, deal: DealFacts, config: DcaConfig): Decision {
+  const orders = readDealOrders(facts.orders)
+  if (orders.unresolvedExit !== null) return unknownOutcome(orders)
+  const accountHold = accountFault(facts, orders.newest)
+  if (accountHold !== null) return accountHold
+  const question = ask(facts, deal, config, orders)
+  const settled = settle(question)
+  if (settled !== null) return settled
+  const { permission } = facts
+  const { closing } = question.state
+  if (closing !== null || (userCloses(facts) && permission.kind !== 'settle-only')) {
+    return closeNow(question, closing ?? 'user-close', heldDetail(question))
+  }
+  if (permission.kind === 'settle-only' && permission.because === 'stopped') return hold('stopped')
+  return decideAtPrice(question)
+}
+
+function ask(facts: PairFacts, deal: DealFacts, config: DcaConfig, orders: DealOrders): DealQuestion {
+  const { instrument, position } = facts
+  const state = readDealState(deal.state, config.baseOrderSize)
+  // Without the instrument's step the venue's quantity cannot be compared: our own orders, in whole steps, stand for both.
+  const own = heldSteps(orders)
+  const step = instrument?.quantityStep ?? null
+  const ledgerSteps = step === null ? own : floorToSteps(deal.ledger.quantity, step)
+  const venueSteps = position === null ? 0 : step === null ? own : floorToSteps(position.quantity, step)
+  return { facts, config, deal, state, orders, ledgerSteps, venueSteps }
+}
+
+/** Guards 5 to 7 look at prices; an unknown entry lets only the protective closes among them pass (guard 1). */
+function decideAtPrice(question: DealQuestion): Decision {
+  const { facts, orders, venueSteps } = question
+  const { price, position } = facts
+  const priceHold = priceFault(price, facts.now)
+  if (price === null || priceHold !== null) {
+    return orders.unresolvedEntry === null ? (priceHold ?? hold('price-missing')) : unknownOutcome(orders)
+  }
+  // A position none of whose entries is ours belongs to somebody else: it is told, never closed by a guard.
+  const ours = question.ledgerSteps > 0 || orders.unresolvedEntry !== null
+  if (position !== null && venueSteps > 0 && ours) {
+    const protective = liquidationGuard(question, position, price) ?? stopLoss(question, position, price)
+    if (protective !== null) return protective
+  }
+  if (orders.unresolvedEntry !== null) return unknownOutcome(orders)
+  return manage(question, price)
+}
+
+/** Guard 6: closes before the venue would. The venue's figure counts; ours stands in where it gives none. */
+function liquidationGuard(
+  question: DealQuestion,
+  position: PositionFacts,
+  price: PriceFacts,
+): Decision | null {
+  const { facts, config } = question
+  const liquidation = position.liquidationPrice ?? estimatedLiquidation(facts, position)
+  if (liquidation === null) return null
+  const guard = guardPrice(facts.side, liquidation, position.averageEntry, config.liquidationBuffer)
+  if (!isBeyond(facts.side, price.mark, guard)) return null
+  const estimated = position.liquidationPrice === null
+  return closeNow(question, 'liquidation-guard', { mark: price.mark, guard, liquidation, estimated })
+}
+
+function estimatedLiquidation(facts: PairFacts, position: PositionFacts): number | null {
+  const { side, instrument, fees } = facts
+  if (instrument === null) return null
+  const { quantity, averageEntry: entryPrice } = position
+  const margin = position.margin > 0 ? position.margin : (quantity * entryPrice) / facts.leverage
+  return liquidationPrice({ side, quantity, entryPrice, margin, takerFeeRate: fees.taker }, instrument.tiers)
+}
+
+/** Guard 7: the stop of the position as it is, in case the resting one did not act. */
+function stopLoss(question: DealQuestion, position: PositionFacts, price: PriceFacts): Decision | null {
+  const { facts, config, deal, state, orders } = question
+  const inSync = question.ledgerSteps === question.venueSteps
+  const average = (inSync ? deal.ledger.averageEntry : null) ?? position.averageEntry
+  const stop = stopPrice(config, facts.side, average, state.basePrice ?? orders.base?.averagePrice ?? average)
+  if (stop === null || !isBeyond(facts.side, price.mark, stop)) return null
+  return closeNow(question, 'stop-loss', { mark: price.mark, stop, average })
+}
+
+const closeNow = (
+  question: DealQuestion,
+  because: NonNullable<DealState['closing']>,
+  detail: Detail,
+): Decision =>
+  close({
+    facts: question.facts,
+    state: question.state,
+    orders: question.orders,
+    quantitySteps: question.venueSteps,
+    because,
+    detail,
+  })
+
+const userCloses = ({ closeRequested, permission }: PairFacts): boolean =>
+  closeRequested || (permission.kind === 'stopping' && permission.how === 'close')
+
+const heldDetail = ({ facts }: DealQuestion): Detail => ({ quantity: facts.position?.quantity ?? 0 })
+
+function unknownOutcome({ unresolvedExit, unresolvedEntry }: DealOrders): Decision {
+  const order = unresolvedExit ?? unresolvedEntry
+  return hold('order-outcome-unknown', { key: order?.key ?? null, since: order?.plannedAt ?? null })
+}

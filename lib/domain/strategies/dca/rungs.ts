@@ -1,0 +1,115 @@
+import { entrySide, isResting, type DesiredOrder } from '@/lib/domain/orders/order'
+import type { Instrument } from '@/lib/domain/perpetuals/instrument'
+import { liquidationPrice } from '@/lib/domain/perpetuals/liquidation'
+import { averageAfterEntry } from '@/lib/domain/perpetuals/position'
+import type { PairFacts, PriceFacts } from '@/lib/domain/strategies/contract'
+import type { Reason } from '@/lib/domain/strategies/reasons'
+import type { DcaConfig } from './config'
+import type { DealOrders } from './deal-orders'
+import { isBelowMinimum, type Rung } from './ladder'
+import { guardPrice, isBeyond } from './targets'
+
+/** A refused rung is offered to the venue again only after this time, in milliseconds: a refusal rarely heals within minutes. */
+const REFUSED_PAUSE_MS = 15 * 60_000
+
+export type RungQuestion = {
+  readonly facts: PairFacts
+  readonly config: DcaConfig
+  readonly instrument: Instrument
+  readonly price: PriceFacts
+  readonly orders: DealOrders
+  readonly ladder: readonly Rung[]
+  /** The position as it is, in base coin and quote. */
+  readonly quantity: number
+  readonly averageEntry: number
+}
+
+/** Safety orders that should rest, the next one still to fill, and what keeps the rest away. */
+export type RungAnswer = {
+  readonly wanted: readonly DesiredOrder[]
+  readonly next: Rung | null
+  readonly blocked: Reason | null
+}
+
+/** The highest rung that counts as filled: its rest is below what the venue would take (2.8). */
+export function filledLevel(ladder: readonly Rung[], orders: DealOrders, instrument: Instrument): number {
+  let level = 0
+  for (const rung of ladder) {
+    const filled = orders.rungs[rung.level]?.filledSteps ?? 0
+    if (filled > 0 && isBelowMinimum(rung.quantitySteps - filled, rung.price, instrument)) level = rung.level
+  }
+  return level
+}
+
+/** Guard 13: the first A unfilled rungs above the level, as far as margin and the distance to liquidation allow. */
+export function wantedRungs(question: RungQuestion, level: number): RungAnswer {
+  const { facts, config, ladder, orders, instrument } = question
+  const wanted: DesiredOrder[] = []
+  let next: Rung | null = null
+  let blocked: Reason | null = null
+  const walk: Walk = {
+    quantity: question.quantity,
+    average: question.averageEntry,
+    available: facts.account?.available ?? 0,
+  }
+  for (const rung of ladder) {
+    if (rung.level <= level || rung.skipped) continue
+    if (wanted.length >= config.activeSafetyOrders) break
+    const known = orders.rungs[rung.level]
+    const quantitySteps = rung.quantitySteps - (known?.filledSteps ?? 0)
+    const quantity = quantitySteps * instrument.quantityStep
+    const rests = known !== undefined && isResting(known.latest.status)
+    blocked = rests ? null : obstacle(question, rung, quantity, walk)
+    if (blocked !== null) break
+    next ??= rung
+    wanted.push({
+      key: `safety/${rung.level}`,
+      side: entrySide(facts.side),
+      quantitySteps,
+      price: { kind: 'limit', ticks: rung.ticks },
+      reduceOnly: false,
+    })
+    fill(walk, quantity, rung.price)
+  }
+  return { wanted, next, blocked }
+}
+
+/** The position and the free margin as they would be once the rungs walked over have filled. */
+type Walk = { quantity: number; average: number; available: number }
+
+function fill(walk: Walk, quantity: number, price: number): void {
+  walk.average = averageAfterEntry(walk.quantity, walk.average, quantity, price)
+  walk.quantity += quantity
+}
+
+function obstacle(question: RungQuestion, rung: Rung, quantity: number, walk: Walk): Reason | null {
+  const { facts, orders } = question
+  const refused = orders.rungs[rung.level]?.latest
+  if (refused?.status === 'REJECTED' && facts.now - refused.plannedAt < REFUSED_PAUSE_MS) {
+    const until = refused.plannedAt + REFUSED_PAUSE_MS
+    return { code: 'margin-insufficient', detail: { level: rung.level, refusal: refused.refusal, until } }
+  }
+  const needed = quantity * rung.price * (1 / facts.leverage + facts.fees.taker)
+  if (needed > walk.available) {
+    return { code: 'margin-insufficient', detail: { level: rung.level, needed, limit: walk.available } }
+  }
+  walk.available -= needed
+  return nearLiquidation(question, rung, quantity, walk)
+}
+
+/** An add must leave the mark, now and at the rung itself, on the safe side of the guard price it would bring about. */
+function nearLiquidation(question: RungQuestion, rung: Rung, quantity: number, walk: Walk): Reason | null {
+  const { facts, config, instrument, price } = question
+  const { side, leverage, fees } = facts
+  const total = walk.quantity + quantity
+  const entryPrice = averageAfterEntry(walk.quantity, walk.average, quantity, rung.price)
+  const margin = (total * entryPrice) / leverage
+  const liquidation = liquidationPrice(
+    { side, quantity: total, entryPrice, margin, takerFeeRate: fees.taker },
+    instrument.tiers,
+  )
+  if (liquidation === null) return null
+  const guard = guardPrice(side, liquidation, entryPrice, config.liquidationBuffer)
+  if (!isBeyond(side, price.mark, guard) && !isBeyond(side, rung.price, guard)) return null
+  return { code: 'liquidation-too-close', detail: { level: rung.level, mark: price.mark, guard } }
+}

@@ -1,0 +1,225 @@
+import type { Reason, ReasonCode } from './reasons'
+
+/** How figures of a pair are written: coin names and decimals of its instrument. Instants are written in UTC. */
+export type SentenceFormat = {
+  readonly symbol: string
+  readonly base: string
+  readonly quote: string
+  readonly priceDecimals: number
+  readonly quantityDecimals: number
+}
+
+/** The reason as one sentence for people, its figures taken from the detail. Every code has a text, or this does not compile. */
+export const sentenceOf = (reason: Reason, format: SentenceFormat): string =>
+  sentences[reason.code](new Figures(reason.detail, format))
+
+/** Reads figures from a detail as text; a figure that is absent reads as "unknown", never as a zero. */
+class Figures {
+  constructor(
+    private readonly detail: Reason['detail'],
+    readonly format: SentenceFormat,
+  ) {}
+
+  has(name: string): boolean {
+    return (this.detail[name] ?? null) !== null
+  }
+
+  text(name: string): string {
+    const value = this.detail[name] ?? null
+    return value === null ? 'unknown' : String(value)
+  }
+
+  is(name: string, value: string | boolean): boolean {
+    return this.detail[name] === value
+  }
+
+  price(name: string): string {
+    return this.fixed(name, this.format.priceDecimals)
+  }
+
+  money(name: string): string {
+    return `${this.fixed(name, 2)} ${this.format.quote}`
+  }
+
+  quantity(name: string): string {
+    return `${this.fixed(name, this.format.quantityDecimals)} ${this.format.base}`
+  }
+
+  percent(name: string): string {
+    return `${this.fixed(name, 1)} %`
+  }
+
+  seconds(name: string): string {
+    const value = this.detail[name]
+    return typeof value === 'number' ? `${Math.round(value / 1_000)} s` : 'unknown'
+  }
+
+  time(name: string): string {
+    const value = this.detail[name]
+    if (typeof value !== 'number' || !(Math.abs(value) <= 8.64e15)) return 'unknown'
+    return `${new Date(value).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  }
+
+  /** `; name text` for each figure that is there. */
+  list(...parts: readonly (readonly [name: string, text: (figures: Figures) => string])[]): string {
+    return parts
+      .filter(([name]) => this.has(name))
+      .map(([, text]) => text(this))
+      .join(', ')
+  }
+
+  private fixed(name: string, decimals: number): string {
+    const value = this.detail[name]
+    return typeof value === 'number' && Number.isFinite(value) ? grouped(value, decimals) : 'unknown'
+  }
+}
+
+function grouped(value: number, decimals: number): string {
+  const [whole = '', fraction] = Math.abs(value).toFixed(decimals).split('.')
+  const digits = whole.replace(/\B(?=(\d{3})+$)/g, ',') + (fraction === undefined ? '' : `.${fraction}`)
+  return value < 0 && /[1-9]/.test(digits) ? `-${digits}` : digits
+}
+
+type Sentence = (figures: Figures) => string
+
+const exits = (f: Figures): string =>
+  f.list(
+    ['takeProfitPrice', (g) => `take profit at ${g.price('takeProfitPrice')}`],
+    ['stopPrice', (g) => `stop at ${g.price('stopPrice')}`],
+  )
+
+const average = (f: Figures): string => (f.has('average') ? `, average ${f.price('average')}` : '')
+
+function inPlace(f: Figures): string {
+  if (f.is('phase', 'opening')) return 'Opening: the base order is working.'
+  const where = f.is('side', 'short') ? 'below' : 'above'
+  const next = f.has('nextLevel')
+    ? `price ${f.percent('nextRungDistancePct')} ${where} safety order ${f.text('nextLevel')} at ${f.price('nextRungPrice')}`
+    : `price at ${f.price('price')}`
+  const rest = exits(f)
+  return `Waiting: ${next}${rest === '' ? '' : `; ${rest}`}${average(f)}.`
+}
+
+const ended = (f: Figures): string =>
+  f.has('net') ? ` Result ${f.money('net')} after fees and funding.` : ''
+
+const stopModes: Readonly<Record<string, string>> = {
+  'keep-exits': 'safety orders are withdrawn, take profit and stop stay on the exchange',
+  'cancel-orders': 'all orders are withdrawn, the position stays open and unprotected',
+  close: 'the position is being closed',
+}
+
+const condition = (f: Figures): string =>
+  f.list(
+    ['condition', (g) => g.text('condition')],
+    ['measure', (g) => g.text('measure')],
+    ['value', (g) => `now ${g.text('value')}`],
+    ['threshold', (g) => `threshold ${g.text('threshold')}`],
+    ['limit', (g) => `limit ${g.text('limit')}`],
+  ) || 'no figures given'
+
+const told = (f: Figures, otherwise: string): string => (f.has('message') ? f.text('message') : otherwise)
+
+const sentences: Readonly<Record<ReasonCode, Sentence>> = {
+  'order-outcome-unknown': (f) =>
+    `Waiting: the outcome of order ${f.text('key')} is not known yet; nothing new is sent until it is.`,
+  'closing-in-progress': (f) =>
+    f.has('withdrawing')
+      ? `Finishing: ${f.text('withdrawing')} leftover orders are being withdrawn.`
+      : `Closing (${f.text('because')}): the close order is renewed until the position is flat.`,
+  'account-missing': () => 'Waiting: the exchange did not report the account; resting orders stay.',
+  'account-stale': (f) =>
+    f.is('before', 'newest-order')
+      ? 'Waiting: the account report is older than the newest order; resting orders stay.'
+      : `Waiting: the account report is ${f.seconds('ageMs')} old, at most ${f.seconds('limitMs')} is used; resting orders stay.`,
+  'price-missing': (f) =>
+    f.is('fault', 'crossed')
+      ? `Waiting: the order book is crossed (bid ${f.price('bid')} above ask ${f.price('ask')}); resting orders stay.`
+      : 'Waiting: there is no usable price; resting orders stay.',
+  'price-stale': (f) =>
+    `Waiting: the price is ${f.seconds('ageMs')} old, at most ${f.seconds('limitMs')} is used; resting orders stay.`,
+  'candles-missing': () => 'Waiting: there are not enough candles to judge the conditions.',
+  'candles-stale': () => 'Waiting: the newest candle is too old to judge the conditions.',
+  'instrument-missing': (f) =>
+    `Waiting: the exchange did not report the rules of ${f.format.symbol}; resting orders stay.`,
+  'instrument-not-trading': (f) => `Waiting: ${f.format.symbol} is not trading on the exchange.`,
+  'settings-unconfirmed': (f) =>
+    `Waiting: the exchange has not confirmed the leverage of ${f.text('wanted')}x with isolated margin.`,
+  'out-of-sync': (f) =>
+    `The exchange holds ${f.quantity('venue')} but this bot's own orders add up to ${f.quantity('ledger')}: ` +
+    'no entries until that is settled.',
+  frozen: () => 'Trading is suspended by the operator; resting orders stay, protective closes still work.',
+  stopping: (f) => `Stopping: ${stopModes[f.text('how')] ?? 'no new orders'}.`,
+  stopped: () => 'Stopped: this bot sends nothing.',
+  'manage-only': () => 'Managing exits only: no new deals and no safety orders, take profit and stop stay.',
+  paused: () => 'Paused: no new deals and no safety orders, take profit and stop stay.',
+  draining: () => 'Finishing: no new deal is opened.',
+  cooldown: (f) => `Cooling down until ${f.time('until')}.`,
+  'halted-after-stops': (f) => `Halted after too many stopped deals, until ${f.time('until')}.`,
+  'daily-loss': (f) => `Halted: the loss of the day reached its limit (${condition(f)}).`,
+  drawdown: (f) => `Halted: the drawdown reached its limit (${condition(f)}).`,
+  'max-deals': (f) => `Done: ${f.text('value')} of ${f.text('limit')} deals have been made.`,
+  'start-condition': (f) => `Waiting for the start condition: ${condition(f)}.`,
+  'price-out-of-range': (f) => `Waiting: the price is outside its range (${condition(f)}).`,
+  'volume-too-low': (f) => `Waiting: the trading volume is too low (${condition(f)}).`,
+  'volatility-high': (f) => `Waiting: volatility is too high (${condition(f)}).`,
+  'dangerous-move': (f) => `Waiting: the market moves too fast against the position (${condition(f)}).`,
+  'order-below-minimum': (f) => told(f, `The order is below the exchange's minimum (${condition(f)}).`),
+  'order-above-maximum': (f) => told(f, `The order is above the exchange's maximum (${condition(f)}).`),
+  'preflight-failed': (f) => told(f, `The settings do not pass the check: ${f.text('check')}.`),
+  'exposure-cap': (f) => `The exposure cap holds back further safety orders (${condition(f)}).`,
+  'capital-insufficient': (f) =>
+    `The whole ladder needs ${f.money('needed')}, but only ${f.money('limit')} is available to this pair.`,
+  'margin-insufficient': (f) =>
+    f.has('until')
+      ? `The exchange refused safety order ${f.text('level')}; it is tried again at ${f.time('until')}.`
+      : `${f.has('level') ? `Safety order ${f.text('level')}` : 'The base order'} needs ${f.money('needed')} of margin, ` +
+        `but only ${f.money('limit')} is free.`,
+  'liquidation-too-close': (f) =>
+    `Safety order ${f.text('level')} is held back: it would bring the liquidation guard to ${f.price('guard')}, ` +
+    `with the mark at ${f.price('mark')}.`,
+  'ladder-exhausted': (f) => {
+    const rest = exits(f)
+    return `Waiting: all safety orders are used${rest === '' ? '' : `; ${rest}`}${average(f)}.`
+  },
+  'safety-condition': (f) => `Safety orders wait for their condition: ${condition(f)}.`,
+  distributing: (f) => `Taking profit in steps: ${f.text('steps')} filled, no further safety orders.`,
+  'orders-in-place': inPlace,
+  trailing: (f) => `Trailing: best price ${f.price('best')}, exit at ${f.price('exitPrice')}.`,
+  'dust-left': (f) => `A remainder of ${f.quantity('quantity')} is too small for the exchange to close.`,
+  'manual-mode': () => 'Waiting: this pair opens by hand only.',
+  'ema-gate': (f) => `Waiting: the moving average does not allow it (${condition(f)}).`,
+  'wrong-side-of-ema': (f) =>
+    `Waiting: the price is on the wrong side of the moving average (${condition(f)}).`,
+  'loss-too-small': (f) => `Waiting: the loss is too small to add (${condition(f)}).`,
+  'no-loss-to-average': (f) => `Waiting: there is no loss to average (${condition(f)}).`,
+  'profit-too-small': (f) => `Waiting: the profit is too small (${condition(f)}).`,
+  'start-condition-met': (f) =>
+    `Opening a deal: base order of ${f.quantity('quantity')} (${f.money('volume')}) at about ${f.price('price')}.`,
+  'manual-start': (f) => `Opening a deal by hand: base order of ${f.quantity('quantity')}.`,
+  'ladder-level': (f) => {
+    const rest = exits(f)
+    return `Safety order ${f.text('level')} of ${f.text('rungs')} has filled${average(f)}${rest === '' ? '' : `; ${rest}`}.`
+  },
+  'add-at-loss': (f) => `Adding at a loss (${condition(f)}).`,
+  'build-up': (f) => `Building up the position (${condition(f)}).`,
+  'take-profit': (f) => `Took profit.${ended(f)}`,
+  'take-profit-step': (f) => `Took profit on a part of the position.${ended(f)}`,
+  'trailing-exit': (f) => `Trailing exit.${ended(f)}`,
+  'reduce-step': (f) => `Reducing the position (${condition(f)}).`,
+  'stop-loss': (f) =>
+    f.has('stop')
+      ? `Stop loss: the mark ${f.price('mark')} reached the stop ${f.price('stop')}; closing at the market.`
+      : `Stopped out.${ended(f)}`,
+  'liquidation-guard': (f) =>
+    f.has('guard')
+      ? `Closing before liquidation: the mark ${f.price('mark')} reached the guard ${f.price('guard')} ` +
+        `(liquidation at ${f.price('liquidation')}${f.is('estimated', true) ? ', estimated' : ''}).`
+      : `Closed before liquidation.${ended(f)}`,
+  'time-stop': (f) => `Time stop.${ended(f)}`,
+  'deal-loss': (f) => `The loss of the deal reached its limit.${ended(f)}`,
+  'user-close': (f) => (f.has('status') ? `Closed at your request.${ended(f)}` : 'Closing at your request.'),
+  'breakeven-exit': (f) => `Closed at break-even.${ended(f)}`,
+  liquidated: (f) => `The exchange liquidated the position.${ended(f)}`,
+  'closed-outside': () => "The position was closed outside this bot; the deal's orders are withdrawn.",
+}

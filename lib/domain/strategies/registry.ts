@@ -1,0 +1,39 @@
+import { fail, ok, type Result } from '@/lib/domain/result'
+import type { Decision, InvalidSettings, PairFacts, Strategy } from './contract'
+import { dca } from './dca/strategy'
+
+export type StrategyName = 'dca'
+
+/** A strategy together with the settings it was given: all that a tick or a back-test needs of it. */
+export type BoundStrategy = {
+  readonly name: StrategyName
+  readonly decide: (facts: PairFacts) => Decision
+}
+
+export type UnknownStrategy = { readonly kind: 'unknown-strategy'; readonly message: string }
+
+/** Finds a strategy by its stored name and binds it to stored or typed settings; every faulty setting is named. */
+export function bindStrategy(
+  name: string,
+  settings: unknown,
+): Result<BoundStrategy, InvalidSettings | UnknownStrategy> {
+  if (!isStrategyName(name)) {
+    return fail({ kind: 'unknown-strategy', message: `There is no strategy named "${name}".` })
+  }
+  return binders[name](settings)
+}
+
+export const isStrategyName = (name: string): name is StrategyName => Object.hasOwn(binders, name)
+
+function binder<Config>(name: StrategyName, strategy: Strategy<Config>) {
+  return (settings: unknown): Result<BoundStrategy, InvalidSettings> => {
+    const config = strategy.parseConfig(settings)
+    if (!config.ok) return config
+    return ok({ name, decide: (facts) => strategy.decide(facts, config.value) })
+  }
+}
+
+const binders: Readonly<Record<StrategyName, (settings: unknown) => Result<BoundStrategy, InvalidSettings>>> =
+  {
+    dca: binder('dca', dca),
+  }
