@@ -1,11 +1,14 @@
+// Held here because these are the hottest calls of a simulation and a sandboxed global object answers slowly.
+const { imul, log, sqrt } = Math
+
 /** A source of numbers in [0, 1). */
 export type Random = () => number
 
 /** Mixes two 32-bit words into one; every bit of the result depends on every bit of both (finaliser of MurmurHash3). */
 export function mix32(a: number, b: number): number {
-  let h = Math.imul(a ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(b + 0x7f4a7c15, 0xc2b2ae35)
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  let h = imul(a ^ 0x9e3779b9, 0x85ebca6b) ^ imul(b + 0x7f4a7c15, 0xc2b2ae35)
+  h = imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = imul(h ^ (h >>> 13), 0xc2b2ae35)
   return (h ^ (h >>> 16)) >>> 0
 }
 
@@ -21,8 +24,8 @@ export function mulberry32(seed: number): Random {
   let state = seed | 0
   return () => {
     state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    let t = imul(state ^ (state >>> 15), 1 | state)
+    t = (t + imul(t ^ (t >>> 7), 61 | t)) ^ t
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296
   }
 }
@@ -61,7 +64,7 @@ export function normals(random: Random): Random {
       const y = 2 * random() - 1
       const s = x * x + y * y
       if (s >= 1 || s === 0) continue
-      const scale = Math.sqrt((-2 * Math.log(s)) / s)
+      const scale = sqrt((-2 * log(s)) / s)
       spare = y * scale
       return x * scale
     }
