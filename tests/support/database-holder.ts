@@ -36,6 +36,8 @@ function firstLine(child: ChildProcess): Promise<string> {
   if (stdout === null) throw new Error('the holder has no output')
   return new Promise((resolve, reject) => {
     createInterface({ input: stdout }).once('line', resolve)
-    child.once('exit', (code) => setImmediate(() => reject(new Error(`the holder ended with ${String(code)}`))))
+    child.once('exit', (code) =>
+      setImmediate(() => reject(new Error(`the holder ended with ${String(code)}`))),
+    )
   })
 }
