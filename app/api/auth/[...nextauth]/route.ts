@@ -10,5 +10,7 @@ const maxBodyBytes = 16_384
 export async function POST(request: NextRequest): Promise<Response> {
   const body = await readCapped(request, maxBodyBytes)
   if (!body.ok) return failureResponse(body.error)
-  return handlers.POST(new NextRequest(request.url, { method: 'POST', headers: request.headers, body: body.value }))
+  return handlers.POST(
+    new NextRequest(request.url, { method: 'POST', headers: request.headers, body: body.value }),
+  )
 }
