@@ -1,0 +1,138 @@
+import { Decimal } from 'decimal.js'
+import type { Instrument } from '@/lib/domain/perpetuals/instrument'
+import { decimalsOf } from '@/lib/domain/perpetuals/quantize'
+import { sentenceOf, type SentenceFormat } from '@/lib/domain/strategies/reason-sentence'
+import type { ReasonCode } from '@/lib/domain/strategies/reasons'
+import { failureSentence } from './failure-sentence'
+import { isQuiet } from './facts'
+import type { LogLine, PairOutcome, TickEnd } from './lease/repository'
+import type { PairDecision } from './planning/plan'
+import type { TickEvent } from './tick-event'
+import type { Worked } from './work'
+
+/** One equity point a bot and five minutes: 288 a day, whatever the bot's interval. */
+const EQUITY_BUCKET_MS = 300_000
+
+/** What a finished tick leaves behind: each pair's condition, the log, the bot's unrealised profit and whether it has come to rest. */
+export function finishedTick(
+  worked: Extract<Worked, { kind: 'done' }>,
+  startedAt: number,
+  endedAt: number,
+): TickEnd {
+  const { bot, decisions, events, observation } = worked
+  const settled = decisions.every((item) => isSettled(item, bot.pairs))
+  return {
+    startedAt,
+    endedAt,
+    outcome: 'DONE',
+    error: null,
+    summary: decisions.map(({ pair, decision }) => ({
+      symbol: pair.symbol,
+      side: pair.side,
+      reason: decision.reason.code,
+      events: events.filter(({ pairId }) => pairId === pair.id).length,
+    })),
+    pairs: decisions.map((item) => pairOutcome(item, events)),
+    logs: events.map(logLine),
+    unrealisedPnl: observation === null ? null : unrealisedOf(worked),
+    equityAt: observation === null ? null : Math.floor(endedAt / EQUITY_BUCKET_MS) * EQUITY_BUCKET_MS,
+    settled,
+    flat: bot.pairs.every((pair) => pair.deal === null),
+  }
+}
+
+/** What a failed tick leaves behind: its error in the log, everything else as it was, its key open for another try. */
+export function failedTick(error: unknown, startedAt: number, endedAt: number): TickEnd {
+  const message = failureSentence(error)
+  return {
+    startedAt,
+    endedAt,
+    outcome: 'FAILED',
+    error: message,
+    summary: [],
+    pairs: [],
+    logs: [{ pairId: null, level: 'error', code: 'tick-failed', message, context: {} }],
+    unrealisedPnl: null,
+    equityAt: null,
+    settled: false,
+    flat: false,
+  }
+}
+
+function pairOutcome({ pair, facts, decision }: PairDecision, events: readonly TickEvent[]): PairOutcome {
+  const { reason, further } = decision
+  const quietTick = !events.some(({ pairId }) => pairId === pair.id)
+  const format = formatOf(pair.symbol, facts.instrument)
+  const { priceDecimals, quantityDecimals } = format
+  return {
+    pairId: pair.id,
+    code: reason.code,
+    detail: reason.detail,
+    further,
+    facts:
+      facts.account === null
+        ? null
+        : { price: facts.price, position: facts.position, priceDecimals, quantityDecimals },
+    message: sentenceOf(reason, format),
+    level: levels[reason.code] ?? 'info',
+    foldInto: quietTick && reason.code === pair.condition.code ? pair.condition.logId : null,
+  }
+}
+
+/** How figures of a symbol are written; an instrument nobody knows right now is read off its name. */
+function formatOf(symbol: string, instrument: Instrument | null): SentenceFormat {
+  const [base = symbol, rest = ''] = symbol.split('/')
+  return {
+    symbol,
+    base,
+    quote: rest.split(':')[0] ?? '',
+    priceDecimals: instrument === null ? 2 : decimalsOf(instrument.tickSize),
+    quantityDecimals: instrument === null ? 6 : decimalsOf(instrument.quantityStep),
+  }
+}
+
+/** Conditions that somebody should look at; the rest is the ordinary life of a bot. */
+const levels: Partial<Record<ReasonCode, 'warn' | 'error'>> = {
+  'order-outcome-unknown': 'warn',
+  'account-missing': 'warn',
+  'account-stale': 'warn',
+  'price-missing': 'warn',
+  'price-stale': 'warn',
+  'candles-missing': 'warn',
+  'instrument-missing': 'warn',
+  'settings-unconfirmed': 'warn',
+  'out-of-sync': 'error',
+  'preflight-failed': 'error',
+  'capital-insufficient': 'warn',
+  'margin-insufficient': 'warn',
+  'liquidation-too-close': 'warn',
+  'liquidation-guard': 'error',
+  'order-below-minimum': 'warn',
+}
+
+/** A stopping pair has come to rest when nothing it decided is left to do and nothing is unanswered. */
+function isSettled({ pair, decision }: PairDecision, after: readonly PairDecision['pair'][]): boolean {
+  const now = after.find(({ id }) => id === pair.id) ?? pair
+  return decision.reason.code !== 'closing-in-progress' && isQuiet(now) && hasOnlyWantedOrders(now, decision)
+}
+
+function hasOnlyWantedOrders(pair: PairDecision['pair'], { orders }: PairDecision['decision']): boolean {
+  if (orders === 'unchanged') return false
+  const open = pair.orders.filter(({ status }) => status === 'ACK' || status === 'PARTIAL')
+  return open.every(({ key }) => orders.some((wanted) => wanted.key === key)) && orders.length === open.length
+}
+
+const logLine = ({ pairId, level, code, message, context }: TickEvent): LogLine => ({
+  pairId,
+  level,
+  code,
+  message,
+  context,
+})
+
+function unrealisedOf({ decisions }: Extract<Worked, { kind: 'done' }>): string {
+  return decisions
+    .reduce((sum, { facts }) => sum.add(facts.position?.unrealisedPnl ?? 0), new Decimal(0))
+    .toDecimalPlaces(8)
+    .toFixed()
+}

@@ -1,0 +1,115 @@
+import { isTerminal, type KnownOrder, type OrderPrice } from '@/lib/domain/orders/order'
+import type { DealLedger, OpenDealStatus } from '@/lib/domain/deals/deal'
+import { permissionOf } from '@/lib/domain/permission'
+import type { Instrument } from '@/lib/domain/perpetuals/instrument'
+import { canTradeIn, planIdOf } from '@/lib/domain/plans'
+import type { DealFacts, PairFacts, Permission } from '@/lib/domain/strategies/contract'
+import type { Observation } from '@/lib/ports/exchange'
+import type { BotAggregate, DealRow, OrderRow, PairAggregate } from './aggregate'
+
+/** What the bot's pairs may do, from its rows as they were read inside the lease. */
+export function botPermission(bot: BotAggregate): Permission {
+  return permissionOf({
+    botStatus: bot.status,
+    stopMode: bot.stopMode,
+    planAllows: canTradeIn(planIdOf(bot.user.plan), bot.account.environment),
+    userActive: bot.user.status === 'ACTIVE',
+    platformStopped: false,
+  })
+}
+
+/** One pair's facts of one epoch. Without an observation everything the venue would have said is missing, never zero. */
+export function pairFacts(
+  bot: BotAggregate,
+  pair: PairAggregate,
+  observation: Observation | null,
+  now: number,
+): PairFacts {
+  const seen = observation?.pairs.find(({ symbol, side }) => symbol === pair.symbol && side === pair.side)
+  const instrument = seen?.instrument ?? null
+  return {
+    now,
+    side: pair.side,
+    leverage: pair.deal?.leverage ?? pair.leverage,
+    instrument,
+    fees: seen?.fees ?? instrument?.fees ?? { maker: 0, taker: 0 },
+    price: seen?.price ?? null,
+    account: observation?.account ?? null,
+    position: seen?.position ?? null,
+    orders: instrument === null ? [] : pair.orders.map((order) => knownOrder(order, instrument)),
+    deal: pair.deal === null ? null : dealFacts(pair.deal),
+    permission: botPermission(bot),
+    closeRequested: pair.closeRequested,
+    settingsConfirmed: pair.settingsConfirmed,
+    lastDeal: pair.lastDeal === null ? null : { number: pair.dealCount, ...pair.lastDeal },
+    unreservedCapital: unreservedCapital(bot, pair, observation),
+  }
+}
+
+/** An order row in whole steps and ticks of its instrument. */
+export function knownOrder(order: OrderRow, instrument: Instrument): KnownOrder {
+  const filled = Number(order.filledQuantity)
+  return {
+    key: order.key,
+    attempt: order.attempt,
+    clientOrderId: order.clientOrderId,
+    side: order.side,
+    price: orderPrice(order, instrument),
+    quantitySteps: Math.round(Number(order.quantity) / instrument.quantityStep),
+    filledSteps: Math.round(filled / instrument.quantityStep),
+    averagePrice: filled > 0 ? Number(order.filledCost) / filled : null,
+    reduceOnly: order.reduceOnly,
+    status: order.status,
+    plannedAt: order.plannedAt,
+    refusal: order.refusal,
+  }
+}
+
+function orderPrice(order: OrderRow, instrument: Instrument): OrderPrice {
+  if (order.kind === 'market' || order.price === null) return { kind: 'market' }
+  return { kind: order.kind, ticks: Math.round(Number(order.price) / instrument.tickSize) }
+}
+
+function dealFacts(deal: DealRow): DealFacts {
+  return {
+    number: deal.number,
+    status: deal.status as OpenDealStatus,
+    openedAt: deal.openedAt,
+    ledger: dealLedger(deal),
+    state: deal.state,
+  }
+}
+
+export function dealLedger(deal: DealRow): DealLedger {
+  return {
+    quantity: Number(deal.quantity),
+    averageEntry: deal.averageEntry === null ? null : Number(deal.averageEntry),
+    entryCost: Number(deal.entryCost),
+    entryFees: Number(deal.entryFees),
+    exitFees: Number(deal.exitFees),
+    realisedGross: Number(deal.realisedGross),
+    funding: Number(deal.funding),
+  }
+}
+
+/** True when the pair's orders rest as wanted and none of them awaits the venue's answer. */
+export function isQuiet(pair: PairAggregate): boolean {
+  return [...pair.orders, ...pair.strays].every(
+    ({ status }) => isTerminal(status) || status === 'ACK' || status === 'PARTIAL',
+  )
+}
+
+/** What the account holds less what every other pair on it has reserved for its own worst case. */
+function unreservedCapital(bot: BotAggregate, pair: PairAggregate, observation: Observation | null): number {
+  if (observation === null) return 0
+  const { wallet, equity } = observation.account
+  const siblings = bot.pairs
+    .filter((other) => other !== pair)
+    .reduce((sum, other) => sum + reserved(other), 0)
+  return Math.min(wallet, equity) - bot.account.reservedElsewhere - siblings
+}
+
+function reserved(pair: PairAggregate): number {
+  const config = pair.config as { readonly allocatedCapital?: unknown }
+  return typeof config.allocatedCapital === 'number' ? config.allocatedCapital : 0
+}
