@@ -85,7 +85,7 @@ export async function deliver(
         : Math.min(longestDelaySec, answer.retryAfterSec)
     return { ...base, outcome: 'retry', delaySec, error }
   } catch (error) {
-    const cause = error instanceof Error ? (codeOf(error) ?? error.name) : 'unknown failure'
+    const cause = causeOf(error)
     return {
       ...base,
       outcome: 'retry',
@@ -104,6 +104,9 @@ function retryAfter(header: string | undefined): number | null {
   return header !== undefined && /^\d{1,9}$/.test(header) ? Number(header) : null
 }
 
-function codeOf(error: Error): string | undefined {
-  return 'code' in error && typeof error.code === 'string' ? error.code : undefined
+/** The system's own word for it (`ECONNREFUSED`), else the kind of error; a message might quote what was sent. */
+function causeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return 'unknown'
+  if ('code' in error && typeof error.code === 'string') return error.code
+  return 'name' in error && typeof error.name === 'string' ? error.name : 'unknown'
 }
