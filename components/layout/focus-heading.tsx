@@ -1,0 +1,16 @@
+'use client'
+
+import { usePathname } from 'next/navigation'
+import { useEffect, useRef } from 'react'
+
+/** After a change of route, reading starts at the new page's heading; the first page keeps the browser's own start. */
+export function FocusHeading() {
+  const path = usePathname()
+  const before = useRef(path)
+  useEffect(() => {
+    if (before.current === path) return
+    before.current = path
+    document.querySelector('h1')?.focus({ preventScroll: true })
+  }, [path])
+  return null
+}
