@@ -1,6 +1,6 @@
 'use client'
 
-import type { IChartApi, SeriesMarker, Time, UTCTimestamp } from 'lightweight-charts'
+import type { IChartApi, LogicalRange, SeriesMarker, Time, UTCTimestamp } from 'lightweight-charts'
 import { useEffect, useRef } from 'react'
 import type { CandleView, MarkerView, TradeAction } from '@/lib/bots/views'
 import { lineNames, markerLetters, withEmptyPlaces, type PriceLine } from './candle-summary'
@@ -18,6 +18,8 @@ type Props = {
 /** The canvas of the candle chart: a box of fixed height that the library, loaded on demand, draws into. */
 export function CandleCanvas({ summaryId, ...content }: Props) {
   const box = useRef<HTMLDivElement>(null)
+  // Fresh figures draw the chart anew; what the reader had zoomed to stays.
+  const shown = useRef<LogicalRange | null>(null)
   const theme = useThemeKey()
   const { candles, markers, lines, priceDecimals } = content
   useEffect(() => {
@@ -26,9 +28,12 @@ export function CandleCanvas({ summaryId, ...content }: Props) {
     void import('lightweight-charts').then((library) => {
       if (gone || box.current === null) return
       chart = draw(library, box.current, { candles, markers, lines, priceDecimals })
+      if (shown.current === null) chart.timeScale().fitContent()
+      else chart.timeScale().setVisibleLogicalRange(shown.current)
     })
     return () => {
       gone = true
+      shown.current = chart?.timeScale().getVisibleLogicalRange() ?? shown.current
       chart?.remove()
     }
   }, [candles, markers, lines, priceDecimals, theme])
@@ -67,7 +72,6 @@ function draw(library: Library, box: HTMLElement, content: Omit<Props, 'summaryI
     series,
     content.markers.map((marker) => markerOf(marker, colours)),
   )
-  chart.timeScale().fitContent()
   return chart
 }
 

@@ -19,7 +19,11 @@ export function createChart() {
       },
       createPriceLine: (line: unknown) => drawn.lines.push(line),
     }),
-    timeScale: () => ({ fitContent: () => undefined }),
+    timeScale: () => ({
+      fitContent: () => undefined,
+      getVisibleLogicalRange: () => ({ from: 0, to: 1 }),
+      setVisibleLogicalRange: () => undefined,
+    }),
     remove: () => {
       drawn.removed += 1
     },

@@ -1,0 +1,125 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { cache } from 'react'
+import { CandleChart } from '@/components/charts/candle-chart'
+import { LiveRefresh } from '@/components/layout/live-refresh'
+import { BotFigures } from '@/components/trading/bot-figures'
+import { BotHeader } from '@/components/trading/bot-header'
+import { CloseNow } from '@/components/trading/close-now'
+import { formatInterval, symbolName } from '@/components/trading/format'
+import { PositionPanel } from '@/components/trading/position-panel'
+import { priceLinesOf } from '@/components/trading/price-lines'
+import { TickStrip } from '@/components/trading/tick-strip'
+import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
+import { SegmentLinks } from '@/components/ui/segment-links'
+import { TabLinks } from '@/components/ui/tab-links'
+import { requireTenant } from '@/lib/auth/tenant'
+import { botDetail, candlesWithMarkers, listOrders } from '@/lib/bots/queries'
+import { botActions } from '../bot-actions'
+import { botHref, ranges, readAddress, tabNames, type SearchParams } from './bot-address'
+import { BotTab } from './bot-tabs'
+
+type Props = { params: Promise<{ botId: string }>; searchParams: Promise<SearchParams> }
+
+const rangeLabels = { '24h': '24 h', '7d': '7 d', '30d': '30 d', all: 'All' } as const
+const tabLabels = {
+  deals: 'Deals',
+  trades: 'Trades',
+  orders: 'Orders',
+  log: 'Log',
+  equity: 'Equity',
+  settings: 'Settings',
+} as const
+
+// The title needs the bot, too: one read serves both.
+const botOf = cache(async (botId: string) => botDetail(await requireTenant(), botId))
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const bot = await botOf((await params).botId)
+  return { title: bot === null ? 'Not found' : `${bot.name}, bot` }
+}
+
+export default async function BotPage({ params, searchParams }: Props) {
+  const tenant = await requireTenant()
+  const { botId } = await params
+  const bot = await botOf(botId)
+  if (bot === null) notFound()
+  const address = readAddress(await searchParams)
+  const pair = bot.pairs.find((candidate) => candidate.id === address.pair) ?? bot.pairs[0]
+  if (pair === undefined) notFound()
+  const [{ candles, markers }, orders] = await Promise.all([
+    candlesWithMarkers(tenant, bot.id, pair.id, address.range),
+    listOrders(tenant, bot.id),
+  ])
+  return (
+    <>
+      <BotHeader bot={bot} actions={botActions} freshness={<LiveRefresh from={new Date().toISOString()} />} />
+      <BotFigures bot={bot} />
+      <div className="grid gap-6 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        <Card>
+          <CardHeader>
+            <CardTitle>{symbolName(pair.symbol)}</CardTitle>
+            <div className="flex flex-wrap gap-2">
+              {bot.pairs.length > 1 && (
+                <SegmentLinks
+                  label="Pair"
+                  segments={bot.pairs.map((candidate) => ({
+                    label: `${symbolName(candidate.symbol).replace(' perp', '')} ${candidate.side}`,
+                    href: botHref(bot.id, address, { pair: candidate.id }),
+                    current: candidate.id === pair.id,
+                  }))}
+                />
+              )}
+              <SegmentLinks
+                label="Range"
+                segments={ranges.map((range) => ({
+                  label: rangeLabels[range],
+                  href: botHref(bot.id, address, { range }),
+                  current: range === address.range,
+                }))}
+              />
+            </div>
+          </CardHeader>
+          <CardContent>
+            <CandleChart
+              key={`${pair.id} ${address.range}`}
+              symbol={pair.symbol}
+              candles={candles}
+              markers={markers}
+              lines={priceLinesOf(pair.deal)}
+              priceDecimals={pair.priceDecimals}
+            />
+          </CardContent>
+        </Card>
+        <PositionPanel
+          pair={pair}
+          orders={orders.filter((order) => order.symbol === pair.symbol && order.positionSide === pair.side)}
+          interval={formatInterval(bot.intervalSec)}
+        >
+          <CloseNow bot={bot} pair={pair} action={botActions.closeNow} />
+        </PositionPanel>
+      </div>
+      <Card>
+        <CardHeader>
+          <CardTitle>Punctuality</CardTitle>
+        </CardHeader>
+        <CardContent>
+          <TickStrip ticks={bot.ticks} />
+        </CardContent>
+      </Card>
+      <Card>
+        <TabLinks
+          label="Details"
+          className="px-3 pt-1"
+          tabs={tabNames.map((tab) => ({
+            label: tabLabels[tab],
+            href: botHref(bot.id, address, { tab }),
+            current: tab === address.tab,
+            count: tab === 'orders' ? orders.length : undefined,
+          }))}
+        />
+        <BotTab tenant={tenant} bot={bot} address={address} orders={orders} />
+      </Card>
+    </>
+  )
+}

@@ -1,0 +1,45 @@
+import type { Metadata } from 'next'
+import { BotForm } from '@/components/bot-form/bot-form'
+import { Alert } from '@/components/ui/alert'
+import { PageHeader } from '@/components/ui/page-header'
+import { requireTenant } from '@/lib/auth/tenant'
+import { listAccountOptions, listInstruments, planUsage } from '@/lib/bots/queries'
+import { allowsOneMore } from '@/lib/domain/plans'
+import { createBotAction } from '../actions'
+
+export const metadata: Metadata = { title: 'New bot' }
+
+export default async function NewBotPage() {
+  const tenant = await requireTenant()
+  const [accounts, usage] = await Promise.all([listAccountOptions(tenant), planUsage(tenant)])
+  const markets = await Promise.all(accounts.map((account) => listInstruments(tenant, account.id)))
+  const instruments = Object.fromEntries(
+    accounts.map((account, index) => [account.id, [...(markets[index] ?? [])]]),
+  )
+  const full = !allowsOneMore(usage.botsLimit, usage.botsUsed)
+  return (
+    <>
+      <PageHeader
+        title="New bot"
+        meta="A DCA bot opens a deal, adds to it as the price moves against it, and takes profit on the average."
+      />
+      {full ? (
+        <Alert tone="warning" title={`${usage.planName} allows ${usage.botsLimit} bots, and all are used`}>
+          Delete a bot, or choose a plan with more. Deleting keeps its trades and statistics.
+        </Alert>
+      ) : accounts.length === 0 ? (
+        <Alert tone="warning" title="There is no account to trade on">
+          A paper account is made with your registration. If it is missing, sign out and in again.
+        </Alert>
+      ) : (
+        <BotForm
+          action={createBotAction}
+          accounts={accounts}
+          instruments={instruments}
+          usage={usage}
+          requestKey={crypto.randomUUID()}
+        />
+      )}
+    </>
+  )
+}

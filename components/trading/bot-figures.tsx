@@ -1,0 +1,55 @@
+import { RelativeTime } from '@/components/ui/relative-time'
+import { StatCard } from '@/components/ui/stat'
+import type { BotDetailView } from '@/lib/bots/views'
+import { formatDecimal } from './format'
+import { MoneyText, PnlText } from './pnl-text'
+
+/** The bot's results, costs and clock. */
+export function BotFigures({ bot }: { bot: BotDetailView }) {
+  const priced = bot.pairs.flatMap((pair) => (pair.price === null ? [] : [pair.price.at])).toSorted()[0]
+  return (
+    <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+      <StatCard
+        label="Unrealised"
+        value={<PnlText value={bot.unrealisedPnl} />}
+        note={
+          priced === undefined ? (
+            'no fresh price'
+          ) : (
+            <>
+              prices from <RelativeTime at={priced} />
+            </>
+          )
+        }
+      />
+      <StatCard
+        label="Realised, net of fees"
+        value={<PnlText value={bot.realisedPnl} />}
+        note={
+          <>
+            fees <MoneyText value={bot.fees} unit={null} />, funding{' '}
+            <PnlText value={bot.funding} unit={null} />
+          </>
+        }
+      />
+      <StatCard
+        label="Open deals"
+        value={formatDecimal(String(bot.openDeals), 0)}
+        note={`${bot.pairs.length} ${bot.pairs.length === 1 ? 'pair' : 'pairs'}, settings version ${bot.configVersion}`}
+      />
+      <StatCard
+        label="Next tick"
+        value={bot.nextTickAt === null ? 'not planned' : <RelativeTime at={bot.nextTickAt} />}
+        note={
+          bot.lastTickAt === null ? (
+            'none yet'
+          ) : (
+            <>
+              last <RelativeTime at={bot.lastTickAt} />
+            </>
+          )
+        }
+      />
+    </div>
+  )
+}
