@@ -61,11 +61,19 @@ export async function recordSweep(sql: Sql): Promise<void> {
     ON CONFLICT (name) DO UPDATE SET beat_at = excluded.beat_at`
 }
 
-/** What the health route tells about the schedule. */
+/** Asks the database for anything at all; rejects when it is away. */
+export async function pingDatabase(sql: Sql): Promise<void> {
+  await sql.$queryRaw`SELECT 1`
+}
+
+/** What the health route tells about the schedule: bots not swept in time, and messages not delivered in time. */
 export async function readDispatchFacts(sql: Sql, now: Date): Promise<DispatchFacts> {
   const rows = await sql.$queryRaw<DispatchFacts[]>`
     SELECT count(*) FILTER (WHERE status = 'RUNNING')::int AS "runningBots",
-      coalesce(greatest(0, extract(epoch FROM ${now}::timestamptz - min(next_run_at)) * 1000), 0)::float8 AS "oldestDueMs",
+      greatest(0,
+        extract(epoch FROM ${now}::timestamptz - min(next_run_at)) * 1000,
+        (SELECT extract(epoch FROM clock_timestamp() - min(not_before)) * 1000
+          FROM dispatch_messages WHERE finished_at IS NULL AND status = 'pending'))::float8 AS "oldestDueMs",
       (SELECT (extract(epoch FROM clock_timestamp() - beat_at) * 1000)::float8
         FROM dispatcher_leases WHERE name = 'sweep') AS "sweepAgeMs"
     FROM bots WHERE deleted_at IS NULL AND status IN ('RUNNING', 'PAUSED', 'EXIT_ONLY', 'STOPPING', 'ERROR')`

@@ -329,6 +329,6 @@ test('the facts for the health route count running bots, the longest wait and th
   expect(before).toMatchObject({ runningBots: 2, oldestDueMs: 90_000 })
   await run()
   const after = await readDispatchFacts(database.db, at)
-  expect(after.oldestDueMs).toBe(0)
+  expect(after.oldestDueMs).toBeLessThan(10_000)
   expect(after.sweepAgeMs).toBeLessThan(10_000)
 })

@@ -1,0 +1,30 @@
+import { log } from '@/lib/log'
+import { server } from '@/lib/server'
+
+const drainMs = 45_000
+
+/** Starts the dispatch loop of this process, if dispatching is embedded; it drains when the process is told to end. */
+export function startDispatching(port: number): void {
+  if (shared.tickwrightDispatching) return
+  shared.tickwrightDispatching = true
+  const loop = server().dispatchLoop(port)
+  if (loop === null) return
+  loop.start()
+  log.info({ port }, 'The dispatch loop runs.')
+  const end = (signal: NodeJS.Signals) => {
+    log.info({ signal }, 'The dispatch loop drains.')
+    loop.drain(drainMs).then(
+      () => log.info('The dispatch loop has ended.'),
+      (error: unknown) => log.error({ error }, 'The dispatch loop did not end cleanly.'),
+    )
+  }
+  process.once('SIGTERM', end)
+  process.once('SIGINT', end)
+}
+
+/** Logs an error that reached the framework. The route's pattern is logged, not the path: a path may hold a token. */
+export function reportRequestError(error: unknown, method: string, route: string): void {
+  log.error({ error, method, route }, 'A request failed.')
+}
+
+const shared = globalThis as typeof globalThis & { tickwrightDispatching?: boolean }
