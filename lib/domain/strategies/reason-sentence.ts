@@ -60,7 +60,7 @@ class Figures {
     return `${new Date(value).toISOString().slice(0, 16).replace('T', ' ')} UTC`
   }
 
-  /** `; name text` for each figure that is there. */
+  /** The parts whose figure is there. */
   list(...parts: readonly (readonly [name: string, text: (figures: Figures) => string])[]): string {
     return parts
       .filter(([name]) => this.has(name))
@@ -166,7 +166,8 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   'dangerous-move': (f) => `Waiting: the market moves too fast against the position (${condition(f)}).`,
   'order-below-minimum': (f) => told(f, `The order is below the exchange's minimum (${condition(f)}).`),
   'order-above-maximum': (f) => told(f, `The order is above the exchange's maximum (${condition(f)}).`),
-  'preflight-failed': (f) => told(f, `The settings do not pass the check: ${f.text('check')}.`),
+  'preflight-failed': (f) =>
+    told(f, `The settings do not pass the check: ${f.text(f.has('check') ? 'check' : 'code')}.`),
   'exposure-cap': (f) => `The exposure cap holds back further safety orders (${condition(f)}).`,
   'capital-insufficient': (f) =>
     `The whole ladder needs ${f.money('needed')}, but only ${f.money('limit')} is available to this pair.`,

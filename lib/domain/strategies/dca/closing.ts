@@ -1,8 +1,9 @@
 import { exitSide, type DesiredOrder } from '@/lib/domain/orders/order'
-import { floorToSteps } from '@/lib/domain/perpetuals/quantize'
+import { floorToSteps, quantityOf } from '@/lib/domain/perpetuals/quantize'
 import type { DealEnd, EndedDealStatus } from '@/lib/domain/deals/deal'
-import type { DealChange, Decision, PairFacts } from '@/lib/domain/strategies/contract'
+import type { DealChange, Decision } from '@/lib/domain/strategies/contract'
 import { asKnown, type DealOrders } from './deal-orders'
+import type { DealQuestion } from './deal-question'
 import type { CloseReason, DealState } from './deal-state'
 import { noChange, noReasons, type Detail } from './hold'
 
@@ -12,41 +13,34 @@ const endStatus: Readonly<Record<CloseReason, EndedDealStatus>> = {
   'user-close': 'closed-by-user',
 }
 
-/** One round of a deal that is being closed: what it holds by our count or the venue's, and why it closes. */
-export type Closing = {
-  readonly facts: PairFacts
-  readonly state: DealState
-  readonly orders: DealOrders
-  readonly quantitySteps: number
-  readonly because: CloseReason
-  /** The values that led here, for the first round's reason. */
-  readonly detail: Detail
-}
-
 /**
  * Closes a position at the market: entries and targets are withdrawn, a reduce-only `close` of the actual quantity is renewed until
- * flat, and a resting stop stays until then. An entry that fills before its cancel arrives is closed in the next round.
+ * flat, and a resting stop stays until then. An entry that fills before its cancel arrives is closed in the next round. `detail`
+ * holds the values that led here, for the first round's reason.
  */
-export function close(closing: Closing): Decision {
-  const { facts, state, orders, because } = closing
+export function close(question: DealQuestion, because: CloseReason, detail: Detail): Decision {
+  const { facts, instrument, state, orders, venueSteps } = question
   const wanted: DesiredOrder[] = []
-  if (closing.quantitySteps >= 1) {
+  if (venueSteps >= 1) {
+    // A larger position than one market order may carry is closed round by round.
+    const most = floorToSteps(instrument.maxMarketQuantity, instrument.quantityStep)
     wanted.push({
       key: 'close',
       side: exitSide(facts.side),
-      quantitySteps: atMostOneOrder(closing.quantitySteps, facts),
+      quantitySteps: Math.min(venueSteps, most),
       price: { kind: 'market' },
       reduceOnly: true,
     })
     if (orders.restingStop !== null) wanted.push(asKnown(orders.restingStop))
   }
   const known = state.closing === because
+  const quantity = quantityOf(venueSteps, instrument)
   return {
     orders: wanted,
     deal: known ? noChange : startClosing(state, because),
     reason: known
-      ? { code: 'closing-in-progress', detail: { because, quantitySteps: closing.quantitySteps } }
-      : { code: because, detail: closing.detail },
+      ? { code: 'closing-in-progress', detail: { because, quantity } }
+      : { code: because, detail },
     further: noReasons,
   }
 }
@@ -56,12 +50,6 @@ const startClosing = (state: DealState, because: CloseReason): DealChange => ({
   status: 'closing',
   state: { ...state, closing: because },
 })
-
-// A larger position than one market order may carry is closed round by round.
-function atMostOneOrder(steps: number, { instrument }: PairFacts): number {
-  if (instrument === null) return steps
-  return Math.min(steps, floorToSteps(instrument.maxMarketQuantity, instrument.quantityStep))
-}
 
 /** How a flat deal ended, by the exit that closed it; null while nobody of ours has closed anything. */
 export function endOf(orders: DealOrders, state: DealState): DealEnd | null {

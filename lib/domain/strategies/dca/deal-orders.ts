@@ -17,14 +17,12 @@ export type RungOrders = {
 export type DealOrders = {
   base: KnownOrder | null
   entrySteps: number
-  exitSteps: number
   takeProfitSteps: number
   stopSteps: number
   closeSteps: number
   readonly rungs: (RungOrders | undefined)[]
   /** Orders that may still fill. */
   open: number
-  openEntries: number
   unresolvedEntry: KnownOrder | null
   unresolvedExit: KnownOrder | null
   restingStop: KnownOrder | null
@@ -39,13 +37,11 @@ export function readDealOrders(orders: readonly KnownOrder[]): DealOrders {
   const sum: DealOrders = {
     base: null,
     entrySteps: 0,
-    exitSteps: 0,
     takeProfitSteps: 0,
     stopSteps: 0,
     closeSteps: 0,
     rungs: [],
     open: 0,
-    openEntries: 0,
     unresolvedEntry: null,
     unresolvedExit: null,
     restingStop: null,
@@ -60,9 +56,6 @@ export function readDealOrders(orders: readonly KnownOrder[]): DealOrders {
   return sum
 }
 
-/** Steps the deal holds by its own orders. */
-export const heldSteps = (orders: DealOrders): number => orders.entrySteps - orders.exitSteps
-
 /** The wish to leave an order exactly as it is known. */
 export const asKnown = (order: KnownOrder): DesiredOrder => ({
   key: order.key,
@@ -76,7 +69,6 @@ function addEntry(sum: DealOrders, order: KnownOrder): void {
   sum.entrySteps += order.filledSteps
   if (!isTerminal(order.status)) {
     sum.open++
-    sum.openEntries++
     // PLANNED counts too: until the order is sent or given up, nothing may be planned beside it.
     if (!isResting(order.status)) sum.unresolvedEntry = order
   }
@@ -94,7 +86,6 @@ function addEntry(sum: DealOrders, order: KnownOrder): void {
 }
 
 function addExit(sum: DealOrders, order: KnownOrder): void {
-  sum.exitSteps += order.filledSteps
   sum.exitRefused = order.status === 'REJECTED'
   if (order.key === 'stop-loss') sum.stopSteps += order.filledSteps
   else if (order.key === 'close') sum.closeSteps += order.filledSteps

@@ -1,3 +1,4 @@
+import type { Instrument } from '@/lib/domain/perpetuals/instrument'
 import type { DealFacts, PairFacts } from '@/lib/domain/strategies/contract'
 import type { DcaConfig } from './config'
 import type { DealOrders } from './deal-orders'
@@ -6,6 +7,7 @@ import type { DealState } from './deal-state'
 /** What one decision about an open deal works on. Quantities in whole steps: ours by the ledger, and the venue's. */
 export type DealQuestion = {
   readonly facts: PairFacts
+  readonly instrument: Instrument
   readonly config: DcaConfig
   readonly deal: DealFacts
   readonly state: DealState

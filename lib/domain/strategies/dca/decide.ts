@@ -5,11 +5,12 @@ import type {
   PositionFacts,
   PriceFacts,
 } from '@/lib/domain/strategies/contract'
+import type { Instrument } from '@/lib/domain/perpetuals/instrument'
 import { liquidationPrice } from '@/lib/domain/perpetuals/liquidation'
 import { floorToSteps } from '@/lib/domain/perpetuals/quantize'
 import { close } from './closing'
 import type { DcaConfig } from './config'
-import { heldSteps, readDealOrders, type DealOrders } from './deal-orders'
+import { readDealOrders, type DealOrders } from './deal-orders'
 import type { DealQuestion } from './deal-question'
 import { readDealState, type DealState } from './deal-state'
 import { accountFault, priceFault } from './freshness'
@@ -32,7 +33,10 @@ function decideDeal(facts: PairFacts, deal: DealFacts, config: DcaConfig): Decis
   if (orders.unresolvedExit !== null) return unknownOutcome(orders)
   const accountHold = accountFault(facts, orders.newest)
   if (accountHold !== null) return accountHold
-  const question = ask(facts, deal, config, orders)
+  const { instrument } = facts
+  // Without its rules no quantity can be counted in steps: nothing is compared, nothing ends, nothing is sent.
+  if (instrument === null) return hold('instrument-missing', { source: 'instrument' })
+  const question = ask(facts, instrument, deal, config, orders)
   const settled = settle(question)
   if (settled !== null) return settled
   const { permission } = facts
@@ -44,15 +48,24 @@ function decideDeal(facts: PairFacts, deal: DealFacts, config: DcaConfig): Decis
   return decideAtPrice(question)
 }
 
-function ask(facts: PairFacts, deal: DealFacts, config: DcaConfig, orders: DealOrders): DealQuestion {
-  const { instrument, position } = facts
-  const state = readDealState(deal.state, config.baseOrderSize)
-  // Without the instrument's step the venue's quantity cannot be compared: our own orders, in whole steps, stand for both.
-  const own = heldSteps(orders)
-  const step = instrument?.quantityStep ?? null
-  const ledgerSteps = step === null ? own : floorToSteps(deal.ledger.quantity, step)
-  const venueSteps = position === null ? 0 : step === null ? own : floorToSteps(position.quantity, step)
-  return { facts, config, deal, state, orders, ledgerSteps, venueSteps }
+function ask(
+  facts: PairFacts,
+  instrument: Instrument,
+  deal: DealFacts,
+  config: DcaConfig,
+  orders: DealOrders,
+): DealQuestion {
+  const inSteps = (quantity: number) => Math.max(0, floorToSteps(quantity, instrument.quantityStep))
+  return {
+    facts,
+    instrument,
+    config,
+    deal,
+    state: readDealState(deal.state, config.baseOrderSize),
+    orders,
+    ledgerSteps: inSteps(deal.ledger.quantity),
+    venueSteps: facts.position === null ? 0 : inSteps(facts.position.quantity),
+  }
 }
 
 /** Guards 5 to 7 look at prices; an unknown entry lets only the protective closes among them pass (guard 1). */
@@ -80,7 +93,7 @@ function liquidationGuard(
   price: PriceFacts,
 ): Decision | null {
   const { facts, config } = question
-  const liquidation = position.liquidationPrice ?? estimatedLiquidation(facts, position)
+  const liquidation = position.liquidationPrice ?? estimatedLiquidation(question, position)
   if (liquidation === null) return null
   const guard = guardPrice(facts.side, liquidation, position.averageEntry, config.liquidationBuffer)
   if (!isBeyond(facts.side, price.mark, guard)) return null
@@ -88,11 +101,10 @@ function liquidationGuard(
   return closeNow(question, 'liquidation-guard', { mark: price.mark, guard, liquidation, estimated })
 }
 
-function estimatedLiquidation(facts: PairFacts, position: PositionFacts): number | null {
-  const { side, instrument, fees } = facts
-  if (instrument === null) return null
+function estimatedLiquidation({ facts, instrument }: DealQuestion, position: PositionFacts): number | null {
+  const { side, fees, leverage } = facts
   const { quantity, averageEntry: entryPrice } = position
-  const margin = position.margin > 0 ? position.margin : (quantity * entryPrice) / facts.leverage
+  const margin = position.margin > 0 ? position.margin : (quantity * entryPrice) / leverage
   return liquidationPrice({ side, quantity, entryPrice, margin, takerFeeRate: fees.taker }, instrument.tiers)
 }
 
@@ -110,15 +122,7 @@ const closeNow = (
   question: DealQuestion,
   because: NonNullable<DealState['closing']>,
   detail: Detail,
-): Decision =>
-  close({
-    facts: question.facts,
-    state: question.state,
-    orders: question.orders,
-    quantitySteps: question.venueSteps,
-    because,
-    detail,
-  })
+): Decision => close(question, because, detail)
 
 const userCloses = ({ closeRequested, permission }: PairFacts): boolean =>
   closeRequested || (permission.kind === 'stopping' && permission.how === 'close')

@@ -1,33 +1,28 @@
-import { isTerminal, type DesiredOrder, type KnownOrder } from '@/lib/domain/orders/order'
-import type { Instrument, Side } from '@/lib/domain/perpetuals/instrument'
-import { priceOf } from '@/lib/domain/perpetuals/quantize'
-import type { DealChange, Decision, PairFacts, PriceFacts } from '@/lib/domain/strategies/contract'
+import { isTerminal } from '@/lib/domain/orders/order'
+import type { DealChange, Decision, PriceFacts } from '@/lib/domain/strategies/contract'
 import type { Reason } from '@/lib/domain/strategies/reasons'
-import type { DcaConfig } from './config'
 import { asKnown } from './deal-orders'
-import type { DealState } from './deal-state'
 import type { DealQuestion } from './deal-question'
-import { exitOrders, exitPrices, type Exits } from './exits'
-import { hold, noChange, noDetail, noReasons, type Detail } from './hold'
-import { buildLadder, type Rung } from './ladder'
-import { filledLevel, wantedRungs } from './rungs'
+import type { DealState } from './deal-state'
+import { entriesFor } from './entries'
+import { exitOrders, exitPrices } from './exits'
+import { hold, noChange, noDetail, noReasons } from './hold'
+import { waiting } from './waiting'
 import type { Held } from './targets'
 
 /** Guards 11 to 13: the exits of the position as it is, then the entries as far as they are allowed. */
 export function manage(question: DealQuestion, price: PriceFacts): Decision {
   const { facts, ledgerSteps, venueSteps } = question
-  const { permission, instrument } = facts
+  const { permission } = facts
   if (permission.kind === 'settle-only') return hold(permission.because)
   if (permission.kind === 'stopping' && permission.how === 'cancel-orders') {
     return { orders: [], deal: noChange, reason: stopping(permission.how), further: noReasons }
   }
-  if (instrument === null) return hold('instrument-missing', { source: 'instrument' })
   const blocked = entryBlock(question)
   if (venueSteps === 0) return opening(question, blocked)
-  const foreign = ledgerSteps === 0
-  if (foreign)
-    return { orders: [], deal: noChange, reason: blocked ?? outOfSync(question), further: noReasons }
-  return protect(question, price, instrument, blocked)
+  if (ledgerSteps > 0) return protect(question, price, blocked)
+  // The position is not ours: our entries are withdrawn and nothing of ours is put on it.
+  return { orders: [], deal: noChange, reason: outOfSync(question), further: noReasons }
 }
 
 const stopping = (how: string): Reason => ({ code: 'stopping', detail: { how } })
@@ -48,47 +43,50 @@ function entryBlock(question: DealQuestion): Reason | null {
 
 /** The base order works and nothing has filled. */
 function opening({ orders, facts }: DealQuestion, blocked: Reason | null): Decision {
-  const base = orders.base
-  const rests = base !== null && blocked === null
+  const { base } = orders
   return {
-    orders: rests ? [asKnown(base)] : [],
+    orders: base !== null && blocked === null ? [asKnown(base)] : [],
     deal: noChange,
     reason: blocked ?? { code: 'orders-in-place', detail: { phase: 'opening', side: facts.side } },
     further: noReasons,
   }
 }
 
-function protect(
-  question: DealQuestion,
-  price: PriceFacts,
-  instrument: Instrument,
-  blocked: Reason | null,
-): Decision {
-  const { facts, config, deal, orders, venueSteps } = question
+function protect(question: DealQuestion, price: PriceFacts, blocked: Reason | null): Decision {
+  const { facts, config, orders, instrument, venueSteps } = question
   const state = anchored(question)
-  const quantity = venueSteps * instrument.quantityStep
-  const averageEntry =
-    (venueSteps === question.ledgerSteps ? deal.ledger.averageEntry : null) ??
-    facts.position?.averageEntry ??
-    price.mark
-  const basePrice = state.basePrice ?? orders.base?.averagePrice ?? averageEntry
-  const held: Held = { ...deal.ledger, quantity, averageEntry, baseVolume: state.baseVolume }
+  const held = standing(question, state, price)
+  const basePrice = state.basePrice ?? orders.base?.averagePrice ?? held.averageEntry
   const exits = exitPrices(config, facts.side, held, basePrice, instrument, facts.fees)
   const wanted = exitOrders(exits, facts.side, venueSteps, instrument)
-  const entries = entriesFor(question, state, price, instrument, averageEntry, quantity, blocked)
+  const entries = entriesFor(question, state, price, held, blocked)
   for (const order of entries.wanted) wanted.push(order)
   const told = entries.level > state.level ? { ...state, level: entries.level } : state
-  const inPlace = waiting(facts, exits, entries, price, instrument, {
-    averageEntry,
-    quantity,
-    rungs: config.maxSafetyOrders,
-  })
+  const inPlace = waiting(question, exits, entries, held, price)
   const first = entries.blocked ?? (told === state ? null : rose(inPlace))
   return {
     orders: wanted,
     deal: changeTo(question, told),
     reason: first ?? inPlace,
     further: first === null ? noReasons : [inPlace],
+  }
+}
+
+const rose = ({ detail }: Reason): Reason => ({ code: 'ladder-level', detail })
+
+/** The position as the venue holds it; its average is our own as long as ledger and venue agree. */
+function standing(question: DealQuestion, state: DealState, price: PriceFacts): Held {
+  const { facts, deal, instrument, venueSteps, ledgerSteps } = question
+  const { ledger } = deal
+  const own = venueSteps === ledgerSteps ? ledger.averageEntry : null
+  return {
+    quantity: venueSteps * instrument.quantityStep,
+    averageEntry: own ?? facts.position?.averageEntry ?? price.mark,
+    entryCost: ledger.entryCost,
+    entryFees: ledger.entryFees,
+    exitFees: ledger.exitFees,
+    realisedGross: ledger.realisedGross,
+    baseVolume: state.baseVolume,
   }
 }
 
@@ -101,99 +99,3 @@ function anchored({ state, orders }: DealQuestion): DealState {
 
 const changeTo = ({ deal, state }: DealQuestion, next: DealState): DealChange =>
   next === state && deal.status === 'active' ? noChange : { kind: 'update', status: 'active', state: next }
-
-type Entries = {
-  readonly wanted: readonly DesiredOrder[]
-  readonly level: number
-  readonly next: Rung | null
-  readonly blocked: Reason | null
-}
-
-function entriesFor(
-  question: DealQuestion,
-  state: DealState,
-  price: PriceFacts,
-  instrument: Instrument,
-  averageEntry: number,
-  quantity: number,
-  blocked: Reason | null,
-): Entries {
-  const { facts, config, orders } = question
-  const { base } = orders
-  if (state.basePrice === null) {
-    const wanted = base !== null && !isTerminal(base.status) && blocked === null ? [asKnown(base)] : []
-    return { wanted, level: 0, next: null, blocked }
-  }
-  const ladder = ladderOf(state, state.basePrice, config, facts.side, instrument)
-  const level = filledLevel(ladder, orders, instrument)
-  if (blocked !== null) return { wanted: [], level, next: null, blocked }
-  if (!facts.settingsConfirmed) {
-    const reason: Reason = { code: 'settings-unconfirmed', detail: { wanted: facts.leverage, found: null } }
-    return { wanted: restingEntries(facts.orders), level, next: null, blocked: reason }
-  }
-  const answer = wantedRungs(
-    { facts, config, instrument, price, orders, ladder, quantity, averageEntry },
-    level,
-  )
-  return { ...answer, level }
-}
-
-const restingEntries = (orders: readonly KnownOrder[]): DesiredOrder[] =>
-  orders.filter((order) => !order.reduceOnly && !isTerminal(order.status)).map(asKnown)
-
-type Memo = {
-  readonly config: DcaConfig
-  readonly side: Side
-  readonly instrument: Instrument
-  readonly ladder: readonly Rung[]
-}
-
-// The ladder is fixed for the deal, and a state is never changed in place: a run that keeps its objects builds each ladder once.
-const ladders = new WeakMap<DealState, Memo>()
-
-function ladderOf(
-  state: DealState,
-  basePrice: number,
-  config: DcaConfig,
-  side: Side,
-  instrument: Instrument,
-) {
-  const memo = ladders.get(state)
-  if (memo !== undefined && memo.config === config && memo.instrument === instrument && memo.side === side) {
-    return memo.ladder
-  }
-  const ladder = buildLadder(config, side, basePrice, instrument)
-  ladders.set(state, { config, side, instrument, ladder })
-  return ladder
-}
-
-/** The normal state: what the price has to reach for something to happen. */
-function waiting(
-  facts: PairFacts,
-  exits: Exits,
-  { level, next }: Entries,
-  price: PriceFacts,
-  instrument: Instrument,
-  position: { readonly averageEntry: number; readonly quantity: number; readonly rungs: number },
-): Reason {
-  const toPrice = (ticks: number | null) => (ticks === null ? null : priceOf(ticks, instrument))
-  const detail: Detail = {
-    side: facts.side,
-    price: price.last,
-    level,
-    rungs: position.rungs,
-    average: position.averageEntry,
-    quantity: position.quantity,
-    nextLevel: next === null ? null : next.level,
-    nextRungPrice: next === null ? null : next.price,
-    nextRungDistancePct: next === null ? null : (Math.abs(price.last - next.price) * 100) / price.last,
-    takeProfitPrice: toPrice(exits.targetTicks),
-    stopPrice: toPrice(exits.stopTicks),
-  }
-  return {
-    code: next === null && position.rungs > 0 && level > 0 ? 'ladder-exhausted' : 'orders-in-place',
-    detail,
-  }
-}
-
-const rose = ({ detail }: Reason): Reason => ({ code: 'ladder-level', detail })

@@ -2,26 +2,21 @@ import { entrySide, isResting, type DesiredOrder } from '@/lib/domain/orders/ord
 import type { Instrument } from '@/lib/domain/perpetuals/instrument'
 import { liquidationPrice } from '@/lib/domain/perpetuals/liquidation'
 import { averageAfterEntry } from '@/lib/domain/perpetuals/position'
-import type { PairFacts, PriceFacts } from '@/lib/domain/strategies/contract'
+import type { PriceFacts } from '@/lib/domain/strategies/contract'
 import type { Reason } from '@/lib/domain/strategies/reasons'
-import type { DcaConfig } from './config'
 import type { DealOrders } from './deal-orders'
+import type { DealQuestion } from './deal-question'
 import { isBelowMinimum, type Rung } from './ladder'
-import { guardPrice, isBeyond } from './targets'
+import { guardPrice, isBeyond, type Held } from './targets'
 
 /** A refused rung is offered to the venue again only after this time, in milliseconds: a refusal rarely heals within minutes. */
 const REFUSED_PAUSE_MS = 15 * 60_000
 
 export type RungQuestion = {
-  readonly facts: PairFacts
-  readonly config: DcaConfig
-  readonly instrument: Instrument
+  readonly question: DealQuestion
   readonly price: PriceFacts
-  readonly orders: DealOrders
   readonly ladder: readonly Rung[]
-  /** The position as it is, in base coin and quote. */
-  readonly quantity: number
-  readonly averageEntry: number
+  readonly held: Held
 }
 
 /** Safety orders that should rest, the next one still to fill, and what keeps the rest away. */
@@ -42,14 +37,15 @@ export function filledLevel(ladder: readonly Rung[], orders: DealOrders, instrum
 }
 
 /** Guard 13: the first A unfilled rungs above the level, as far as margin and the distance to liquidation allow. */
-export function wantedRungs(question: RungQuestion, level: number): RungAnswer {
-  const { facts, config, ladder, orders, instrument } = question
+export function wantedRungs(asked: RungQuestion, level: number): RungAnswer {
+  const { ladder, held } = asked
+  const { facts, config, orders, instrument } = asked.question
   const wanted: DesiredOrder[] = []
   let next: Rung | null = null
   let blocked: Reason | null = null
   const walk: Walk = {
-    quantity: question.quantity,
-    average: question.averageEntry,
+    quantity: held.quantity,
+    average: held.averageEntry,
     available: facts.account?.available ?? 0,
   }
   for (const rung of ladder) {
@@ -59,7 +55,7 @@ export function wantedRungs(question: RungQuestion, level: number): RungAnswer {
     const quantitySteps = rung.quantitySteps - (known?.filledSteps ?? 0)
     const quantity = quantitySteps * instrument.quantityStep
     const rests = known !== undefined && isResting(known.latest.status)
-    blocked = rests ? null : obstacle(question, rung, quantity, walk)
+    blocked = rests ? null : obstacle(asked, rung, quantity, walk)
     if (blocked !== null) break
     next ??= rung
     wanted.push({
@@ -82,8 +78,8 @@ function fill(walk: Walk, quantity: number, price: number): void {
   walk.quantity += quantity
 }
 
-function obstacle(question: RungQuestion, rung: Rung, quantity: number, walk: Walk): Reason | null {
-  const { facts, orders } = question
+function obstacle(asked: RungQuestion, rung: Rung, quantity: number, walk: Walk): Reason | null {
+  const { facts, orders } = asked.question
   const refused = orders.rungs[rung.level]?.latest
   if (refused?.status === 'REJECTED' && facts.now - refused.plannedAt < REFUSED_PAUSE_MS) {
     const until = refused.plannedAt + REFUSED_PAUSE_MS
@@ -94,12 +90,17 @@ function obstacle(question: RungQuestion, rung: Rung, quantity: number, walk: Wa
     return { code: 'margin-insufficient', detail: { level: rung.level, needed, limit: walk.available } }
   }
   walk.available -= needed
-  return nearLiquidation(question, rung, quantity, walk)
+  return nearLiquidation(asked, rung, quantity, walk)
 }
 
 /** An add must leave the mark, now and at the rung itself, on the safe side of the guard price it would bring about. */
-function nearLiquidation(question: RungQuestion, rung: Rung, quantity: number, walk: Walk): Reason | null {
-  const { facts, config, instrument, price } = question
+function nearLiquidation(
+  { question, price }: RungQuestion,
+  rung: Rung,
+  quantity: number,
+  walk: Walk,
+): Reason | null {
+  const { facts, config, instrument } = question
   const { side, leverage, fees } = facts
   const total = walk.quantity + quantity
   const entryPrice = averageAfterEntry(walk.quantity, walk.average, quantity, rung.price)

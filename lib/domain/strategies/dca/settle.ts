@@ -24,11 +24,10 @@ const outside: DealEnd = { status: 'closed-outside', reason: 'closed-outside' }
 
 const withdraw = (reason: Reason): Decision => ({ orders: [], deal: noChange, reason, further: noReasons })
 
-function finish({ deal, facts }: DealQuestion, end: DealEnd): Decision {
+function finish({ deal, instrument }: DealQuestion, end: DealEnd): Decision {
   const left = Math.max(0, deal.ledger.quantity)
   // Sums of doubles leave noise far below a step; only a real remainder is dust.
-  const dustLeft =
-    left > (facts.instrument?.quantityStep ?? 0) * 1e-6 && end.status !== 'closed-outside' ? left : 0
+  const dustLeft = left > instrument.quantityStep * 1e-6 && end.status !== 'closed-outside' ? left : 0
   const { realisedGross, entryFees, exitFees, funding } = deal.ledger
   const net = realisedGross - entryFees - exitFees + funding
   const code = end.reason === 'order-refused' || end.reason === 'unfilled' ? 'dust-left' : end.reason
@@ -44,9 +43,8 @@ function vanished(question: DealQuestion): Decision {
 
 /** A remainder below the minimum that the venue refuses to close ends the deal instead of being tried for ever (2.6). */
 function dust(question: DealQuestion): Decision | null {
-  const { facts, orders, venueSteps, ledgerSteps, state, deal } = question
-  const { instrument } = facts
-  if (instrument === null || !orders.exitRefused || venueSteps !== ledgerSteps) return null
+  const { instrument, orders, venueSteps, ledgerSteps, state, deal } = question
+  if (!orders.exitRefused || venueSteps !== ledgerSteps) return null
   if (deal.ledger.quantity >= instrument.minQuantity) return null
   if (orders.open > 0) return withdraw({ code: 'dust-left', detail: { quantity: deal.ledger.quantity } })
   return finish(question, endOf(orders, state) ?? { status: 'cancelled', reason: 'unfilled' })

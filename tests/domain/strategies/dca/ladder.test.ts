@@ -232,23 +232,27 @@ describe('the worked example', () => {
   const five = tableAt(5)
   const ten = tableAt(10)
 
-  test.each(rows)('level %d agrees to the printed digits', (level, ...printed) => {
-    const row = five[level]
-    if (row === undefined) throw new Error('the level is missing')
-    const [deviation, price, volume, quantity, position, average, target, rebound, stop, at5, at10] = printed
-    expect(row.deviationPct).toBeCloseTo(deviation, 6)
-    expect(row.price).toBe(price)
-    expect(row.volume).toBeCloseTo(volume, 6)
-    expect(row.quantity).toBe(quantity)
-    expect(row.positionQuantity).toBeCloseTo(position, 10)
-    expect(row.averageEntry).toBeCloseTo(average, 8)
-    expect(row.targetPrice).toBe(target)
-    expect(row.reboundPct).toBeCloseTo(rebound, 3)
-    expect(row.stopPrice).toBe(stop)
-    expect(row.liquidationPrice).toBeCloseTo(at5, 2)
-    expect(ten[level]?.liquidationPrice).toBeCloseTo(at10, 2)
-    expect(row.margin).toBeCloseTo(row.cumulativeCost / 5, 10)
-  })
+  test.each(rows.map((row) => [row[0], row] as const))(
+    'level %d agrees to the printed digits',
+    (level, printed) => {
+      const row = five[level]
+      if (row === undefined) throw new Error('the level is missing')
+      const [, deviation, price, volume, quantity, position, average, target, rebound, stop, at5, at10] =
+        printed
+      expect(row.deviationPct).toBeCloseTo(deviation, 6)
+      expect(row.price).toBe(price)
+      expect(row.volume).toBeCloseTo(volume, 6)
+      expect(row.quantity).toBe(quantity)
+      expect(row.positionQuantity).toBeCloseTo(position, 10)
+      expect(row.averageEntry).toBeCloseTo(average, 8)
+      expect(row.targetPrice).toBe(target)
+      expect(row.reboundPct).toBeCloseTo(rebound, 3)
+      expect(row.stopPrice).toBe(stop)
+      expect(row.liquidationPrice).toBeCloseTo(at5, 2)
+      expect(ten[level]?.liquidationPrice).toBeCloseTo(at10, 2)
+      expect(row.margin).toBeCloseTo(row.cumulativeCost / 5, 10)
+    },
+  )
 
   test('the guard prices agree to the printed digits', () => {
     expect(five[0]?.guardPrice).toBeCloseTo(2530.72, 2)

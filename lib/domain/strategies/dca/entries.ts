@@ -1,0 +1,73 @@
+import { isTerminal, type DesiredOrder, type KnownOrder } from '@/lib/domain/orders/order'
+import type { Instrument, Side } from '@/lib/domain/perpetuals/instrument'
+import type { PriceFacts } from '@/lib/domain/strategies/contract'
+import type { Reason } from '@/lib/domain/strategies/reasons'
+import type { DcaConfig } from './config'
+import { asKnown } from './deal-orders'
+import type { DealQuestion } from './deal-question'
+import type { DealState } from './deal-state'
+import { buildLadder, type Rung } from './ladder'
+import { filledLevel, wantedRungs } from './rungs'
+import type { Held } from './targets'
+
+/** The entries of an open position: what should rest, the level reached, the next rung, and what keeps entries away. */
+export type Entries = {
+  readonly wanted: readonly DesiredOrder[]
+  readonly level: number
+  readonly next: Rung | null
+  readonly blocked: Reason | null
+}
+
+/** The rest of a base order that still works, or the rungs of the ladder once it has ended. `blocked` withdraws them all. */
+export function entriesFor(
+  question: DealQuestion,
+  state: DealState,
+  price: PriceFacts,
+  held: Held,
+  blocked: Reason | null,
+): Entries {
+  const { facts, config, orders, instrument } = question
+  const { base } = orders
+  if (state.basePrice === null) {
+    const works = base !== null && !isTerminal(base.status) && blocked === null
+    return { wanted: works ? [asKnown(base)] : [], level: 0, next: null, blocked }
+  }
+  const ladder = ladderOf(state, state.basePrice, config, facts.side, instrument)
+  const level = filledLevel(ladder, orders, instrument)
+  if (blocked !== null) return { wanted: [], level, next: null, blocked }
+  if (!facts.settingsConfirmed) {
+    const reason: Reason = { code: 'settings-unconfirmed', detail: { wanted: facts.leverage, found: null } }
+    return { wanted: restingEntries(facts.orders), level, next: null, blocked: reason }
+  }
+  const answer = wantedRungs({ question, price, ladder, held }, level)
+  return { wanted: answer.wanted, level, next: answer.next, blocked: answer.blocked }
+}
+
+const restingEntries = (orders: readonly KnownOrder[]): DesiredOrder[] =>
+  orders.filter((order) => !order.reduceOnly && !isTerminal(order.status)).map(asKnown)
+
+type Memo = {
+  readonly config: DcaConfig
+  readonly side: Side
+  readonly instrument: Instrument
+  readonly ladder: readonly Rung[]
+}
+
+// The ladder is fixed for the deal and a state is never changed in place, so a run that keeps its objects builds each ladder once.
+const ladders = new WeakMap<DealState, Memo>()
+
+function ladderOf(
+  state: DealState,
+  basePrice: number,
+  config: DcaConfig,
+  side: Side,
+  instrument: Instrument,
+): readonly Rung[] {
+  const memo = ladders.get(state)
+  if (memo !== undefined && memo.config === config && memo.instrument === instrument && memo.side === side) {
+    return memo.ladder
+  }
+  const ladder = buildLadder(config, side, basePrice, instrument)
+  ladders.set(state, { config, side, instrument, ladder })
+  return ladder
+}
