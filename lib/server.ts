@@ -1,8 +1,124 @@
 import 'server-only'
+import { createHmac, randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { systemClock } from '@/lib/adapters/clock/system-clock'
+import { embeddedDispatcher } from '@/lib/adapters/dispatcher/embedded/dispatcher'
+import { qstashDispatcher } from '@/lib/adapters/dispatcher/qstash/dispatcher'
+import { makeVerifier } from '@/lib/adapters/dispatcher/qstash/verifier'
+import { openPaperExchange } from '@/lib/adapters/exchange/paper/connection'
+import { ccxtMarket } from '@/lib/adapters/market-data/ccxt/feed'
+import { simulatedMarket } from '@/lib/adapters/market-data/simulated/feed'
 import { sharedMemoryRateLimiter } from '@/lib/adapters/rate-limiter/memory'
 import { upstashRateLimiter } from '@/lib/adapters/rate-limiter/upstash'
-import { env } from '@/lib/env'
+import { db, type Database } from '@/lib/db'
+import { sweep } from '@/lib/dispatch/service'
+import type { VerifySignedCall } from '@/lib/dispatch/signed-call'
+import type { SweepReport } from '@/lib/dispatch/sweep-call'
+import { paperMarketSchema, type PaperMarket } from '@/lib/domain/paper-market'
+import { env, type Environment } from '@/lib/env'
+import type { Clock } from '@/lib/ports/clock'
+import type { Dispatcher } from '@/lib/ports/dispatcher'
+import type { MarketFeed } from '@/lib/ports/market-data'
 import type { RateLimiter } from '@/lib/ports/rate-limiter'
+import { runTick } from '@/lib/ticks/run-tick'
+import type { TickResult, TickServices } from '@/lib/ticks/tick-services'
+
+/** Everything this process works with: one adapter per port, picked once from the environment. */
+export type Server = {
+  readonly db: Database
+  readonly clock: Clock
+  readonly dispatcher: Dispatcher
+  readonly verifySignedCall: VerifySignedCall
+  readonly sweep: () => Promise<SweepReport>
+  readonly runTick: (botId: string, key: number) => Promise<TickResult>
+  /** The prices of a paper account. */
+  readonly market: (market: PaperMarket) => MarketFeed
+}
+
+/** The services of this process. Routes and instrumentation are bundled apart, so they share one through globalThis. */
+export function server(): Server {
+  shared.tickwrightServer ??= compose(env())
+  return shared.tickwrightServer
+}
+
+const shared = globalThis as typeof globalThis & { tickwrightServer?: Server }
+
+/** Seconds between two sweeps in the embedded shape; a hosted schedule fires once a minute. */
+export const EMBEDDED_SWEEP_SECONDS = 5
+const HOSTED_SWEEP_SECONDS = 60
+const FLOW_PARALLELISM = 20
+
+function compose(environment: Environment): Server {
+  const { dispatch } = environment
+  const database = db()
+  const embedded = dispatch.kind === 'embedded'
+  const dispatcher = embedded
+    ? embeddedDispatcher(database)
+    : qstashDispatcher({ ...dispatch, origin: environment.appOrigin, flowParallelism: FLOW_PARALLELISM })
+  const market = marketsOf(environment)
+  const ticks = tickServices(database, systemClock, {
+    orderIdKey: orderIdKeyOf(environment.authSecret),
+    sweepSeconds: embedded ? EMBEDDED_SWEEP_SECONDS : HOSTED_SWEEP_SECONDS,
+    market,
+  })
+  return {
+    db: database,
+    clock: systemClock,
+    dispatcher,
+    market,
+    verifySignedCall: makeVerifier({ ...dispatch, origin: environment.appOrigin }),
+    sweep: () =>
+      sweep({
+        db: database,
+        dispatcher,
+        now: () => systemClock.now(),
+        shardSize: environment.tickShardSize,
+      }),
+    runTick: (botId, key) => runTick(ticks, botId, key),
+  }
+}
+
+export type TickWiring = {
+  readonly orderIdKey: Uint8Array
+  readonly sweepSeconds: number
+  readonly market: (market: PaperMarket) => MarketFeed
+}
+
+/** What ticks work with, on any clock: the server's own, or the virtual one of a replay. */
+export function tickServices(database: Database, clock: Clock, wiring: TickWiring): TickServices {
+  return {
+    db: database,
+    clock,
+    worker: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
+    orderIdKey: wiring.orderIdKey,
+    graceSeconds: wiring.sweepSeconds + 5,
+    openExchange: (account) => {
+      if (account.exchange !== 'paper') throw new Error(`no adapter for the exchange ${account.exchange}`)
+      const feed = wiring.market(paperMarketSchema.parse(account.market))
+      return openPaperExchange({ db: database, clock, feed, accountId: account.id })
+    },
+  }
+}
+
+/** The key under which client order ids are derived; another installation's orders are never taken for ours. */
+export const orderIdKeyOf = (secret: string): Uint8Array =>
+  createHmac('sha256', secret).update('tickwright client order ids').digest()
+
+// A feed keeps candles and prices that all accounts share; building one per tick would ask the venue anew each time.
+function marketsOf(environment: Environment): (market: PaperMarket) => MarketFeed {
+  const feeds = new Map<string, MarketFeed>()
+  return (market) => {
+    const key = market.kind === 'simulated' ? `simulated ${market.seed}` : `live ${market.exchange}`
+    const known = feeds.get(key)
+    if (known !== undefined) return known
+    if (market.kind === 'live' && environment.livePrices === null) {
+      throw new Error('live prices are switched off in this installation')
+    }
+    const feed = market.kind === 'simulated' ? simulatedMarket(market.seed) : ccxtMarket(market.exchange)
+    feeds.set(key, feed)
+    return feed
+  }
+}
 
 /** Counts attempts: in Redis where several machines share it, else in this process. */
 export function rateLimiter(): RateLimiter {

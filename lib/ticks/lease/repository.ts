@@ -158,14 +158,17 @@ export async function endTick(db: PrismaClient, claim: Claim, end: TickEnd): Pro
     events AS (
       INSERT INTO bot_logs (tenant_id, bot_id, pair_id, level, code, message, context, at, last_at)
       SELECT bot.tenant_id, bot.id, l."pairId", l.level, l.code, l.message, l.context, ${ended}, ${ended}
-      FROM bot, jsonb_to_recordset(${JSON.stringify(end.logs)}::jsonb) AS l("pairId" text, level text, code text, message text, context jsonb)),
+      FROM bot, jsonb_to_recordset(${JSON.stringify(end.logs)}::jsonb) AS l("pairId" text, level text, code text, message text, context jsonb)
+      RETURNING id),
     folded AS (
       UPDATE bot_logs l SET repeats = l.repeats + 1, last_at = ${ended}, message = o.message, context = o.detail
       FROM outcome o, bot WHERE l.id = o."foldInto" AND l.bot_id = bot.id),
     said AS (
       INSERT INTO bot_logs (tenant_id, bot_id, pair_id, level, code, message, context, at, last_at)
       SELECT bot.tenant_id, bot.id, o."pairId", o.level, o.code, o.message, o.detail, ${ended}, ${ended}
-      FROM bot, outcome o WHERE o."foldInto" IS NULL RETURNING id, pair_id),
+      FROM bot, outcome o
+      -- Counting the events makes them come first: what happened is read before the state it led to.
+      WHERE o."foldInto" IS NULL AND (SELECT count(*) FROM events) >= 0 RETURNING id, pair_id),
     conditions AS (
       UPDATE trading_pairs p SET
         condition_since = CASE WHEN p.condition_code = o.code THEN p.condition_since ELSE ${ended} END,

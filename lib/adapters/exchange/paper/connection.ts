@@ -56,7 +56,9 @@ async function observe(
   exchange: PaperExchange,
   request: ObserveRequest,
 ): Promise<Result<Observation, ExchangeFailure>> {
-  const seen = await withBooks(exchange, request, async (session, books) => {
+  const { clientOrderIds, eventCursor, eventsSince } = request
+  const query = { clientOrderIds, events: { cursor: eventCursor, since: eventsSince } }
+  const seen = await withBooks(exchange, query, async (session, books) => {
     await session.advance(request.pairs.map(({ symbol }) => symbol))
     return { books, facts: await session.observation(request.pairs) }
   })
@@ -222,11 +224,7 @@ async function guarded<T>(
   }
 }
 
-const nothingAsked: PaperQuery = {
-  clientOrderIds: [],
-  eventCursor: '',
-  eventsSince: Number.MAX_SAFE_INTEGER / 4,
-}
+const nothingAsked: PaperQuery = { clientOrderIds: [], events: null }
 
 const refusal = (message: string): ExchangeFailure => ({
   kind: 'refused',

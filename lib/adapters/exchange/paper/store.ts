@@ -14,8 +14,8 @@ export type PaperBooks = {
 
 export type PaperQuery = {
   readonly clientOrderIds: readonly string[]
-  readonly eventCursor: string
-  readonly eventsSince: number
+  /** Which events to read: those after the cursor and not before the instant; null = none. */
+  readonly events: { readonly cursor: string; readonly since: number } | null
 }
 
 /** Reads an account's books in one statement; null when there is no such paper account. */
@@ -24,13 +24,14 @@ export async function readBooks(
   accountId: string,
   query: PaperQuery,
 ): Promise<PaperBooks | null> {
+  const { events } = query
   const [row] = await db.$queryRaw<PaperBooks[]>`
     SELECT p.state AS venue, p.version::text AS version,
       (SELECT coalesce(json_agg(o.report), '[]'::json) FROM paper_orders o
         WHERE o.account_id = p.account_id AND o.client_order_id = ANY(${[...query.clientOrderIds]}::text[])) AS ended,
       (SELECT coalesce(json_agg(e.event ORDER BY e.sequence), '[]'::json) FROM paper_events e
-        WHERE e.account_id = p.account_id AND e.sequence > ${eventSequence(query.eventCursor)}
-          AND e.at >= ${new Date(query.eventsSince).toISOString()}::timestamptz) AS events
+        WHERE e.account_id = p.account_id AND ${events !== null} AND e.sequence > ${eventSequence(events?.cursor ?? '')}
+          AND e.at >= ${new Date(events?.since ?? 0).toISOString()}::timestamptz) AS events
     FROM paper_accounts p WHERE p.account_id = ${accountId}`
   return row ?? null
 }
