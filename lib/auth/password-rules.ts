@@ -12,9 +12,9 @@ export function passwordFault(password: string, email: string): string | null {
   const length = [...text].length
   if (length < minLength) return `Use at least ${minLength} characters; a few words in a row work well.`
   if (length > maxLength) return `Use at most ${maxLength} characters.`
-  const plain = text.toLowerCase().replace(/[\s._-]/g, '')
-  const [local = ''] = email.toLowerCase().split('@')
-  if (plain === email.toLowerCase().replace(/[\s._-]/g, '') || isRepeated(plain, local)) {
+  const plain = squeezed(text)
+  const [local = ''] = email.split('@')
+  if (plain === squeezed(email) || isRepeated(plain, squeezed(local))) {
     return 'Do not use your e-mail address as the password.'
   }
   if (commonWords.some((word) => isRepeated(plain, word)))
@@ -23,6 +23,8 @@ export function passwordFault(password: string, email: string): string | null {
     return 'This password is too easy to guess. Choose another.'
   return null
 }
+
+const squeezed = (text: string): string => text.toLowerCase().replace(/[\s._-]/g, '')
 
 /** Whether a text is nothing but a word, digits and signs aside ("tickwright12345"). */
 const isRepeated = (text: string, word: string): boolean =>
@@ -36,23 +38,8 @@ const runs = [
 ]
 
 /** One unit of up to seven characters over and over, or one run of the alphabet, the digits or the keyboard. */
-function isPattern(text: string): boolean {
-  if (/^(.{1,7}?)\1+.{0,6}$/u.test(text) && isCycle(text)) return true
-  return runs.some(
-    (run) => (run + run).includes(text) || [...(run + run)].toReversed().join('').includes(text),
-  )
-}
+const isPattern = (text: string): boolean =>
+  [1, 2, 3, 4, 5, 6, 7].some((unit) => text.slice(unit) === text.slice(0, -unit)) ||
+  runs.some((run) => runsOf(run).some((endless) => endless.includes(text)))
 
-function isCycle(text: string): boolean {
-  for (let unit = 1; unit <= 7; unit += 1) {
-    if (
-      text ===
-      text
-        .slice(0, unit)
-        .repeat(Math.ceil(text.length / unit))
-        .slice(0, text.length)
-    )
-      return true
-  }
-  return false
-}
+const runsOf = (run: string) => [run + run, [...run, ...run].toReversed().join('')]
