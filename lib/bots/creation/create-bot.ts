@@ -41,7 +41,13 @@ export async function createBot(
   if (!examined.ok) return examined
   const { name, accountId, intervalSec, requestKey } = form
   const faults = [...form.faults, ...examined.value.faults]
-  if (faults.length > 0 || name === null || accountId === null || intervalSec === null || requestKey === null) {
+  if (
+    faults.length > 0 ||
+    name === null ||
+    accountId === null ||
+    intervalSec === null ||
+    requestKey === null
+  ) {
     return fail({ kind: 'invalid', message: 'The bot was not created.', faults })
   }
   const id = newId('bot')
@@ -73,7 +79,9 @@ async function examineForm(
   const examined = await examinePairs(form.pairs, market, free, now)
   if (!examined.ok) return examined
   const { pairs, faults } = examined.value
-  const unprotected = form.pairs.flatMap(({ config }) => stopFault(config, form.confirmNoStop) ?? []).slice(0, 1)
+  const unprotected = form.pairs
+    .flatMap(({ config }) => stopFault(config, form.confirmNoStop) ?? [])
+    .slice(0, 1)
   return ok({
     pairs,
     faults: [
@@ -101,7 +109,10 @@ async function heldFaults(
 }
 
 /** Why a market cannot be taken: it is another bot's. */
-export const heldSentence = (botName: string, pair: { readonly symbol: string; readonly side: string }): string =>
+export const heldSentence = (
+  botName: string,
+  pair: { readonly symbol: string; readonly side: string },
+): string =>
   `Your bot "${botName}" already trades ${pair.symbol} ${pair.side} on this account. Stop it first, or choose another account.`
 
 const unknownAccount: FieldFault = { field: 'accountId', message: 'Choose one of your accounts.' }
@@ -145,7 +156,6 @@ function outcomeOf(
 export function botsLimitSentence(plan: PlanId, used: number): string {
   const { name, limits } = planOf(plan)
   const bigger = cheapestPlanFor('bots', used + 1)
-  const offer =
-    bigger === null ? '' : ` ${bigger.name} allows ${bigger.limits.bots ?? 'any number'}.`
+  const offer = bigger === null ? '' : ` ${bigger.name} allows ${bigger.limits.bots ?? 'any number'}.`
   return `${name} allows ${limits.bots === 1 ? 'one bot' : `${limits.bots ?? 'any number of'} bots`}.${offer}`
 }

@@ -44,7 +44,13 @@ export async function examinePairs(
       faults.push({ field: `${path}.symbol`, message: `This bot already trades this market ${pair.side}.` })
       continue
     }
-    const found = await examinePair(pair, instrument, market, free - (reserved - pair.config.allocatedCapital), now)
+    const found = await examinePair(
+      pair,
+      instrument,
+      market,
+      free - (reserved - pair.config.allocatedCapital),
+      now,
+    )
     if (!found.ok) return found
     pairs.push(pair)
     faults.push(...found.value.map(({ field, message }) => ({ field: `${path}.${field}`, message })))
@@ -95,7 +101,9 @@ const fieldOf = ({ code, level }: Finding): string =>
       : 'config.safetyOrderSize'
     : fields[code]
 
-const fields: Readonly<Record<Exclude<PreflightCode, 'order-below-minimum' | 'order-above-maximum'>, string>> = {
+const fields: Readonly<
+  Record<Exclude<PreflightCode, 'order-below-minimum' | 'order-above-maximum'>, string>
+> = {
   'ladder-too-deep': 'config.priceDeviationPct',
   'ladder-beyond-liquidation': 'leverage',
   'stop-beyond-liquidation': 'config.stopLossPct',
@@ -111,7 +119,9 @@ const fields: Readonly<Record<Exclude<PreflightCode, 'order-below-minimum' | 'or
 
 /** Why settings without a stop loss are not saved yet; null when there is one, or its absence was confirmed. */
 export function stopFault(config: DcaConfig, confirmed: boolean): string | null {
-  return config.stopLossPct !== null || confirmed ? null : 'Confirm that this pair trades without a stop loss.'
+  return config.stopLossPct !== null || confirmed
+    ? null
+    : 'Confirm that this pair trades without a stop loss.'
 }
 
 /** For callers that examine one stored pair and want it to be listed still. */

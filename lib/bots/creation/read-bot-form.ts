@@ -43,7 +43,9 @@ export function readBotForm(input: unknown, pairsLimit: { plan: string; pairs: L
       ...(name.ok ? [] : [{ field: 'name', message: name.error.message }]),
       ...(accountId === null ? [{ field: 'accountId', message: 'Choose an account.' }] : []),
       ...(intervalSec.ok ? [] : [{ field: 'intervalSec', message: intervalSec.error.message }]),
-      ...(requestKey === null ? [{ field: '', message: 'This form is incomplete. Load the page again.' }] : []),
+      ...(requestKey === null
+        ? [{ field: '', message: 'This form is incomplete. Load the page again.' }]
+        : []),
       ...(start === null ? [{ field: 'start', message: 'Must be on or off.' }] : []),
       ...(confirmNoStop === null ? [{ field: 'confirmNoStop', message: 'Must be on or off.' }] : []),
       ...pairs.faults,

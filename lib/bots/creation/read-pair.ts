@@ -20,7 +20,8 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** Reads one pair of the form; every faulty field is named by its path. */
 export function readPair(input: unknown, path: string): Result<PairDraft, Faults> {
-  if (!isFields(input)) return fail({ kind: 'invalid', faults: [{ field: path, message: 'A pair has fields.' }] })
+  if (!isFields(input))
+    return fail({ kind: 'invalid', faults: [{ field: path, message: 'A pair has fields.' }] })
   const { symbol, side, leverage, config, strategy = 'dca' } = input
   const settings = readSettings({ leverage, config }, path)
   const faults = [
@@ -78,7 +79,9 @@ const configFault = ({ field, message }: FieldFault, prefix: string): FieldFault
 
 /** A form sends text for every setting, an API client numbers and booleans; only text needs turning. */
 function fromText(config: Fields): Fields {
-  const text = Object.entries(config).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  const text = Object.entries(config).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  )
   const others = Object.entries(config).filter(([, value]) => typeof value !== 'string')
   return { ...settingsFromText(Object.fromEntries(text)), ...Object.fromEntries(others) }
 }
