@@ -13,6 +13,8 @@ const nobody = { uid: 65534, gid: 65534 }
 const asRoot = process.getuid?.() === 0
 const onlyAsRoot = asRoot ? test : test.skip
 
+jest.setTimeout(120_000)
+
 let folder: string
 
 beforeEach(async () => {

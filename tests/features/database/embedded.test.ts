@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -7,12 +7,27 @@ import { isAlive } from '@/lib/adapters/database/embedded/processes'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@/lib/adapters/database/embedded/start'
 import { holdDatabase, type Holder } from '@/tests/support/database-holder'
 
+// These servers write durably, which takes its time on a busy disk.
+jest.setTimeout(120_000)
+
+let prepared: string
 let dataDir: string
 const servers: EmbeddedPostgres[] = []
 const holders: Holder[] = []
 
+const newFolder = () => mkdtemp(path.join(tmpdir(), `tickwright-test-${process.pid}-`))
+
+// Most tests begin with a copy of one cluster, sparing the disk an initdb each.
+beforeAll(async () => {
+  prepared = await newFolder()
+  const server = await startEmbeddedPostgres({ dataDir: prepared })
+  await server.stop()
+})
+afterAll(() => rm(prepared, { recursive: true, force: true }))
+
 beforeEach(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), `tickwright-test-${process.pid}-`))
+  dataDir = await newFolder()
+  await cp(prepared, dataDir, { recursive: true })
 })
 afterEach(async () => {
   for (const holder of holders.splice(0)) await holder.release()
@@ -43,7 +58,7 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
 }
 
 const waitFor = async (condition: () => boolean) => {
-  for (let tries = 0; !condition() && tries < 500; tries += 1) await delay(20)
+  for (let tries = 0; !condition() && tries < 3_000; tries += 1) await delay(20)
 }
 
 test('rows, port and password outlive a stop and a start, and the password is readable by its owner only', async () => {
@@ -140,6 +155,7 @@ test('the folder is recognised as in use through a symbolic link too', async () 
 })
 
 test('of two first starts at the same time one gets the database and the other is refused', async () => {
+  await rm(dataDir, { recursive: true })
   const outcomes = await Promise.allSettled([start(), start()])
   const refused = outcomes.filter((outcome) => outcome.status === 'rejected')
   expect(refused).toHaveLength(1)

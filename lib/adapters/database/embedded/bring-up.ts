@@ -86,7 +86,9 @@ async function explainExit(
     )
   }
   const passing =
-    /still in use|already exists|is empty|Address already in use|could not create any TCP\/IP sockets/.test(log)
+    /still in use|already exists|is empty|Address already in use|could not create any TCP\/IP sockets/.test(
+      log,
+    )
   if (passing && Date.now() < deadline) return
   throw new DatabaseStartError(
     'failed',
