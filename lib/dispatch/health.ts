@@ -1,4 +1,4 @@
-import type { Dispatcher } from '@/lib/ports/dispatcher'
+import type { Dispatcher, DispatcherHealth } from '@/lib/ports/dispatcher'
 import { pingDatabase, readDispatchFacts, type Sql } from './repository'
 
 export type HealthServices = {
@@ -36,6 +36,8 @@ export type HealthFault =
   'database-down' | 'dispatcher-stopped' | 'sweep-overdue' | 'ticks-overdue' | 'migrations-pending'
 
 const databasePatienceMs = 3_000
+const hostedPatienceMs = 2_000
+const unknownQueue = { pending: null, dead: null, heartbeatAgeMs: null } as const
 const heartbeatLimitMs = 30_000
 const shortestSweepLimitMs = 60_000
 const dueLimitMs = 180_000
@@ -70,7 +72,7 @@ async function shallowHealth({ sql }: HealthServices, build: string | null): Pro
 async function deepHealth(services: HealthServices, build: string | null): Promise<Health> {
   const [facts, queue, pendingMigrations] = await Promise.all([
     readDispatchFacts(services.sql, new Date(services.now())),
-    services.dispatcher.health(),
+    queueHealth(services),
     services.pendingMigrations(),
   ])
   const dispatch = {
@@ -101,6 +103,12 @@ async function deepHealth(services: HealthServices, build: string | null): Promi
     bots: { running: facts.runningBots },
     migrations: { pending: pendingMigrations },
   }
+}
+
+/** An embedded queue is the database itself; a hosted one that does not answer makes nothing else unhealthy. */
+async function queueHealth({ dispatcher, dispatch }: HealthServices): Promise<DispatcherHealth> {
+  if (dispatch === 'embedded') return dispatcher.health()
+  return within(hostedPatienceMs, dispatcher.health()).catch(() => unknownQueue)
 }
 
 /** A sign of life that never came is as bad as one that is too old. */

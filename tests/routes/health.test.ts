@@ -88,6 +88,14 @@ test('a hosted dispatcher without a loop of its own needs no heartbeat', async (
   expect((await read({ dispatch: 'qstash', sweepSeconds: 60 })).status).toBe(200)
 })
 
+test('a hosted queue that does not answer is unknown and makes nothing else unhealthy', async () => {
+  const silent = { publish: () => Promise.resolve(), health: () => new Promise<never>(() => undefined) }
+  expect(await read({ dispatch: 'qstash', sweepSeconds: 60, dispatcher: silent })).toMatchObject({
+    status: 200,
+    health: { database: 'ok', dispatch: { pending: null, dead: null } },
+  })
+})
+
 test('ticks that have waited too long are 503, whether not swept or not delivered', async () => {
   await insertBots(database.db, [{ id: 'bot_1', nextRunAt: new Date(Date.now() - 181_000) }])
   expect((await read()).health.faults).toEqual(['ticks-overdue'])
