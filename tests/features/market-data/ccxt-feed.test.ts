@@ -11,7 +11,7 @@ let venue: Awaited<ReturnType<typeof bybitPublicServer>>
 // The first use loads the whole of ccxt, which takes seconds.
 beforeAll(async () => {
   venue = await bybitPublicServer()
-  await feed().instruments()
+  await ccxtMarket('bybit', { baseUrl: venue.baseUrl, timeoutMs: 30_000 }).instruments()
   await venue.close()
 }, 60_000)
 beforeEach(async () => {

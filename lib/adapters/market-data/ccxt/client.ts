@@ -99,5 +99,8 @@ function enterTestnet(client: Exchange, venue: Venue) {
 function redirectTo(client: Exchange, baseUrl: string) {
   const { api } = client.urls
   if (typeof api === 'string') return
-  for (const section of Object.keys(api)) api[section] = baseUrl
+  for (const [section, url] of Object.entries<unknown>(api)) {
+    // Each section keeps its own path: only the host is another.
+    if (typeof url === 'string') api[section] = url.replace(/^https?:\/\/[^/]+/, baseUrl)
+  }
 }

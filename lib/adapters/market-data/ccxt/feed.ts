@@ -3,7 +3,7 @@ import type { Instrument, MaintenanceTier } from '@/lib/domain/perpetuals/instru
 import type { PriceFacts } from '@/lib/domain/strategies/contract'
 import { MarketDataUnavailable, type Bar, type MarketFeed } from '@/lib/ports/market-data'
 import { unavailable, venueLoader, type CcxtMarketOptions, type LoadedVenue } from './client'
-import { assumedTiers, readInstrument, readTiers } from './read-instrument'
+import { listedTiers, readInstrument, readTiers } from './read-instrument'
 import { MINUTE_MS, readBars, readQuote } from './read-prices'
 import { sharing } from './share'
 import { venues, type CcxtExchangeId, type Venue } from './venues'
@@ -21,7 +21,8 @@ const OLDEST_QUOTE_MS = 60_000
 
 /**
  * Public prices of a venue through ccxt, without a key. Quotes are those received last, shared for `shareMs` (3 s); only closed
- * one-minute bars are shown. `instruments()` carries an assumed risk table; `instrument()` the venue's own where it is public.
+ * one-minute bars are shown. `instruments()` carries the risk table of the listing or an
+ * assumed one; `instrument()` the venue's own where it is public.
  * Whatever goes wrong outside throws `MarketDataUnavailable`.
  */
 export function ccxtMarket(exchangeId: CcxtExchangeId, options: CcxtMarketOptions = {}): MarketFeed {
@@ -68,14 +69,14 @@ export function ccxtMarket(exchangeId: CcxtExchangeId, options: CcxtMarketOption
     instruments: async () => {
       const { markets } = await load()
       return [...markets.values()]
-        .map((market) => readInstrument(venue, market, assumedTiers(market)))
+        .map((market) => readInstrument(venue, market, listedTiers(market)))
         .filter((instrument): instrument is Instrument => instrument !== null)
     },
     quote: async (symbol, at) => {
       if (!(at >= now() - OLDEST_QUOTE_MS)) return null
       const quote = await within(symbol, async ({ client }, market) =>
         shareQuote(symbol, shareMs, async () => {
-          const instrument = readInstrument(venue, market, assumedTiers(market))
+          const instrument = readInstrument(venue, market, listedTiers(market))
           const ticker = await client.fetchTicker(symbol)
           return instrument === null ? null : readQuote(ticker, instrument, now())
         }),
@@ -104,7 +105,7 @@ async function tiersOf(
   { client }: LoadedVenue,
   market: MarketInterface,
 ): Promise<readonly MaintenanceTier[]> {
-  if (venue.tiers === 'none') return assumedTiers(market)
+  if (venue.tiers === 'listing') return listedTiers(market)
   const rows =
     venue.tiers === 'per-symbol'
       ? await client.fetchMarketLeverageTiers(market.symbol)

@@ -1,4 +1,4 @@
-import type { LeverageTier, MarketInterface } from 'ccxt'
+import type { MarketInterface } from 'ccxt'
 import type { Instrument, MaintenanceTier } from '@/lib/domain/perpetuals/instrument'
 import { isRecord, type Venue } from './venues'
 
@@ -37,8 +37,14 @@ export function readInstrument(
   }
 }
 
+type TierRow = {
+  readonly maxNotional?: unknown
+  readonly maintenanceMarginRate?: unknown
+  readonly maxLeverage?: unknown
+}
+
 /** The venue's risk table in our shape; null where a row is no number or the rows do not ascend. */
-export function readTiers(rows: readonly LeverageTier[]): readonly MaintenanceTier[] | null {
+export function readTiers(rows: readonly TierRow[]): readonly MaintenanceTier[] | null {
   const tiers: MaintenanceTier[] = []
   for (const [index, row] of rows.entries()) {
     const isLast = index === rows.length - 1
@@ -55,11 +61,24 @@ export function readTiers(rows: readonly LeverageTier[]): readonly MaintenanceTi
 
 const CAUTIOUS_LEVERAGE = 20
 
-/** A table of one row where the venue shows none without a key: half the initial margin at the highest leverage it offers. */
-export function assumedTiers(market: MarketInterface): readonly MaintenanceTier[] {
+/**
+ * The risk table that stands in the listing itself (Phemex), else one row that assumes half the initial margin at the highest leverage
+ * offered: some venues show their table only to a key.
+ */
+export function listedTiers(market: MarketInterface): readonly MaintenanceTier[] {
   const info = isRecord(market.info) ? market.info : {}
+  const listed = Array.isArray(info.riskLimits) ? readTiers(info.riskLimits.map(phemexTier)) : null
+  if (listed !== null) return listed
   const maxLeverage = positive(market.limits.leverage?.max) ?? positive(info.maxLeverage) ?? CAUTIOUS_LEVERAGE
   return [{ upTo: null, rate: 0.5 / maxLeverage, maxLeverage }]
+}
+
+function phemexTier(row: unknown): TierRow {
+  const { limit, initialMarginRr, maintenanceMarginRr } = isRecord(row) ? row : {}
+  const initialMargin = positive(initialMarginRr)
+  // Two decimals: 1.5 % of margin is published as 66.67 times, not 66.66666666666667.
+  const maxLeverage = initialMargin === null ? null : Math.round(100 / initialMargin) / 100
+  return { maxNotional: limit, maintenanceMarginRate: maintenanceMarginRr, maxLeverage }
 }
 
 /** Bybit counts minutes, Phemex seconds. */

@@ -11,8 +11,8 @@ export type Venue = {
   readonly fees: FeeRates
   readonly fundingIntervalMs: number
   readonly options: Readonly<Record<string, unknown>>
-  /** Where risk tables come from: one request per symbol, one for all, or nowhere without a key. */
-  readonly tiers: 'per-symbol' | 'all-at-once' | 'none'
+  /** Where risk tables come from: one request per symbol, one for all, or the listing (which may have none). */
+  readonly tiers: 'per-symbol' | 'all-at-once' | 'listing'
   /** The end of a candle range may be given. */
   readonly candlesUntil: boolean
   /** Whether a body that came with success is an answer of this venue at all: error pages come with HTTP 200 too. */
@@ -39,7 +39,7 @@ export const venues: Readonly<Record<CcxtExchangeId, Venue>> = {
     fees: { maker: 0.0001, taker: 0.0006 },
     fundingIntervalMs: 8 * HOUR,
     options: { defaultType: 'swap' },
-    tiers: 'none',
+    tiers: 'listing',
     candlesUntil: true,
     isAnswer: (body) => isRecord(body) && ('code' in body || 'result' in body),
   },
@@ -49,7 +49,7 @@ export const venues: Readonly<Record<CcxtExchangeId, Venue>> = {
     fees: { maker: 0.0002, taker: 0.0005 },
     fundingIntervalMs: 8 * HOUR,
     options: { defaultType: 'swap' },
-    tiers: 'none',
+    tiers: 'listing',
     candlesUntil: true,
     isAnswer: (body, path) =>
       Array.isArray(body) ? path.includes('/klines') : isRecord(body) && Object.keys(body).length > 0,
