@@ -55,7 +55,6 @@ function ask(
   config: DcaConfig,
   orders: DealOrders,
 ): DealQuestion {
-  const inSteps = (quantity: number) => Math.max(0, floorToSteps(quantity, instrument.quantityStep))
   return {
     facts,
     instrument,
@@ -63,10 +62,13 @@ function ask(
     deal,
     state: readDealState(deal.state, config.baseOrderSize),
     orders,
-    ledgerSteps: inSteps(deal.ledger.quantity),
-    venueSteps: facts.position === null ? 0 : inSteps(facts.position.quantity),
+    ledgerSteps: inSteps(deal.ledger.quantity, instrument),
+    venueSteps: facts.position === null ? 0 : inSteps(facts.position.quantity, instrument),
   }
 }
+
+const inSteps = (quantity: number, { quantityStep }: Instrument): number =>
+  Math.max(0, floorToSteps(quantity, quantityStep))
 
 /** Guards 5 to 7 look at prices; an unknown entry lets only the protective closes among them pass (guard 1). */
 function decideAtPrice(question: DealQuestion): Decision {

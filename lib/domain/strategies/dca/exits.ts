@@ -33,12 +33,11 @@ export function exitOrders(
 ): DesiredOrder[] {
   const orders: DesiredOrder[] = []
   if (quantitySteps < 1) return orders
-  const most = (quantity: number) => Math.min(quantitySteps, floorToSteps(quantity, instrument.quantityStep))
   if (exits.stopTicks !== null) {
     orders.push({
       key: 'stop-loss',
       side: exitSide(side),
-      quantitySteps: most(instrument.maxMarketQuantity),
+      quantitySteps: atMost(quantitySteps, instrument.maxMarketQuantity, instrument),
       price: { kind: 'stop', ticks: exits.stopTicks },
       reduceOnly: true,
     })
@@ -47,10 +46,13 @@ export function exitOrders(
     orders.push({
       key: 'take-profit/1',
       side: exitSide(side),
-      quantitySteps: most(instrument.maxLimitQuantity),
+      quantitySteps: atMost(quantitySteps, instrument.maxLimitQuantity, instrument),
       price: { kind: 'limit', ticks: exits.targetTicks },
       reduceOnly: true,
     })
   }
   return orders
 }
+
+const atMost = (steps: number, limit: number, { quantityStep }: Instrument): number =>
+  Math.min(steps, floorToSteps(limit, quantityStep))
