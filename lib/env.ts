@@ -75,7 +75,7 @@ const shape = z.object({
   DISPATCH: oneOf('DISPATCH', ['embedded', 'qstash']).optional(),
   DISPATCH_SIGNING_KEY: secret('DISPATCH_SIGNING_KEY').optional(),
   DISPATCH_NEXT_SIGNING_KEY: secret('DISPATCH_NEXT_SIGNING_KEY').optional(),
-  DISPATCH_CONCURRENCY: integer('DISPATCH_CONCURRENCY', 1, 64, 8),
+  DISPATCH_CONCURRENCY: integer('DISPATCH_CONCURRENCY', 1, 64, 16),
   QSTASH_URL: httpsUrl('QSTASH_URL').default('https://qstash.upstash.io'),
   QSTASH_TOKEN: z.string().optional(),
   QSTASH_CURRENT_SIGNING_KEY: z.string().optional(),

@@ -2,6 +2,8 @@ import 'server-only'
 import { createHmac, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { systemClock } from '@/lib/adapters/clock/system-clock'
+import { MigrationError, pendingMigrations } from '@/lib/adapters/database/migrate/history'
+import { createDispatchLoop, type DispatchLoop } from '@/lib/adapters/dispatcher/embedded/create-loop'
 import { embeddedDispatcher } from '@/lib/adapters/dispatcher/embedded/dispatcher'
 import { qstashDispatcher } from '@/lib/adapters/dispatcher/qstash/dispatcher'
 import { makeVerifier } from '@/lib/adapters/dispatcher/qstash/verifier'
@@ -11,11 +13,14 @@ import { simulatedMarket } from '@/lib/adapters/market-data/simulated/feed'
 import { sharedMemoryRateLimiter } from '@/lib/adapters/rate-limiter/memory'
 import { upstashRateLimiter } from '@/lib/adapters/rate-limiter/upstash'
 import { db, type Database } from '@/lib/db'
+import { buildId } from '@/lib/dispatch/build-id'
+import { readHealth, type Health } from '@/lib/dispatch/health'
 import { sweep } from '@/lib/dispatch/service'
 import type { VerifySignedCall } from '@/lib/dispatch/signed-call'
 import type { SweepReport } from '@/lib/dispatch/sweep-call'
 import { paperMarketSchema, type PaperMarket } from '@/lib/domain/paper-market'
 import { env, type Environment } from '@/lib/env'
+import { log } from '@/lib/log'
 import type { Clock } from '@/lib/ports/clock'
 import type { Dispatcher } from '@/lib/ports/dispatcher'
 import type { MarketFeed } from '@/lib/ports/market-data'
@@ -33,6 +38,9 @@ export type Server = {
   readonly runTick: (botId: string, key: number) => Promise<TickResult>
   /** The prices of a paper account. */
   readonly market: (market: PaperMarket) => MarketFeed
+  /** The loop that delivers messages in the embedded shape, calling this process on `port`; null when dispatching is hosted. */
+  readonly dispatchLoop: (port: number) => DispatchLoop | null
+  readonly health: (shallow: boolean) => Promise<Health>
 }
 
 /** The services of this process. Routes and instrumentation are bundled apart, so they share one through globalThis. */
@@ -55,10 +63,12 @@ function compose(environment: Environment): Server {
   const dispatcher = embedded
     ? embeddedDispatcher(database)
     : qstashDispatcher({ ...dispatch, origin: environment.appOrigin, flowParallelism: FLOW_PARALLELISM })
+  const sweepSeconds = embedded ? EMBEDDED_SWEEP_SECONDS : HOSTED_SWEEP_SECONDS
   const market = marketsOf(environment)
+  const now = () => systemClock.now()
   const ticks = tickServices(database, systemClock, {
     orderIdKey: orderIdKeyOf(environment.authSecret),
-    sweepSeconds: embedded ? EMBEDDED_SWEEP_SECONDS : HOSTED_SWEEP_SECONDS,
+    sweepSeconds,
     market,
   })
   return {
@@ -67,14 +77,45 @@ function compose(environment: Environment): Server {
     dispatcher,
     market,
     verifySignedCall: makeVerifier({ ...dispatch, origin: environment.appOrigin }),
-    sweep: () =>
-      sweep({
-        db: database,
-        dispatcher,
-        now: () => systemClock.now(),
-        shardSize: environment.tickShardSize,
-      }),
+    sweep: () => sweep({ db: database, dispatcher, now, shardSize: environment.tickShardSize }),
     runTick: (botId, key) => runTick(ticks, botId, key),
+    dispatchLoop: (port) =>
+      dispatch.kind === 'embedded' ? embeddedLoop(database, environment, dispatch, port) : null,
+    health: (shallow) =>
+      readHealth(
+        {
+          ...{ sql: database, dispatcher, dispatch: dispatch.kind, sweepSeconds, now, buildId },
+          pendingMigrations: () => countPendingMigrations(database),
+        },
+        shallow,
+      ),
+  }
+}
+
+type EmbeddedDispatch = Extract<Environment['dispatch'], { kind: 'embedded' }>
+
+function embeddedLoop(
+  database: Database,
+  { appOrigin }: Environment,
+  dispatch: EmbeddedDispatch,
+  port: number,
+): DispatchLoop {
+  return createDispatchLoop({
+    ...{ sql: database, port, origin: appOrigin, signingKey: dispatch.currentSigningKey },
+    ...{ concurrency: dispatch.concurrency, flowParallelism: FLOW_PARALLELISM },
+    sweepSeconds: EMBEDDED_SWEEP_SECONDS,
+    now: () => systemClock.now(),
+    onError: (error, doing) => log.error({ error, doing }, 'The dispatch loop met an error.'),
+  })
+}
+
+/** Migrations this version brings and the database lacks; null when the two histories do not fit together. */
+async function countPendingMigrations(database: Database): Promise<number | null> {
+  try {
+    return (await pendingMigrations((sql) => database.$queryRawUnsafe<unknown[]>(sql))).length
+  } catch (error) {
+    if (error instanceof MigrationError) return null
+    throw error
   }
 }
 
@@ -114,11 +155,22 @@ function marketsOf(environment: Environment): (market: PaperMarket) => MarketFee
     if (market.kind === 'live' && environment.livePrices === null) {
       throw new Error('live prices are switched off in this installation')
     }
-    const feed = market.kind === 'simulated' ? simulatedMarket(market.seed) : ccxtMarket(market.exchange)
+    const feed =
+      market.kind === 'simulated'
+        ? simulatedMarket(market.seed)
+        : ccxtMarket(perpetualVenues[market.exchange])
     feeds.set(key, feed)
     return feed
   }
 }
+
+/** The venue's perpetuals by the name its users know it by. */
+const perpetualVenues = {
+  bybit: 'bybit',
+  phemex: 'phemex',
+  binance: 'binanceusdm',
+  kraken: 'krakenfutures',
+} as const
 
 /** Counts attempts: in Redis where several machines share it, else in this process. */
 export function rateLimiter(): RateLimiter {
