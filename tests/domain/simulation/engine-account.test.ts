@@ -1,6 +1,6 @@
 import { fromUnits } from '@/lib/domain/money'
 import { markEquity, openVenue, positionKey, positionOf } from '@/lib/domain/simulation/venue'
-import { instrument, scene, sumOfFlows } from './engine-scene'
+import { instrument, MINUTE, scene, START, sumOfFlows } from './engine-scene'
 
 describe('the account', () => {
   it.each(['long', 'short'] as const)(
@@ -39,6 +39,14 @@ describe('the account', () => {
     expect(unknown.equity).toBeCloseTo(wallet + 2 * (102 - entry), 8)
     expect(unknown.wallet).toBe(wallet)
     expect(unknown.available).toBeCloseTo(wallet - (s.position()?.margin ?? NaN), 8)
+  })
+
+  it('a bar that arrives after a newer quote does not take the mark back', () => {
+    const s = scene('long', { deposit: 1_000 })
+    s.enter({ id: 'base', quantity: 1 }, 105, START + 5 * MINUTE)
+    const before = markEquity(s.venue, () => null)
+    s.bar(100, 100, 99, 100)
+    expect(markEquity(s.venue, () => null)).toEqual(before)
   })
 
   it('holds both sides of a symbol apart', () => {

@@ -115,6 +115,34 @@ describe.each(['long', 'short'] as const)('liquidation of a %s', (side) => {
     expect(s.story()[1]).toMatch(/^liquidation exit 1@/)
   })
 
+  it('a mark exactly at it is enough', () => {
+    const s = scene('long')
+    s.enter({ id: 'base', quantity: 1 })
+    s.exit({ id: 'close', quantity: 1 }, s.position()?.liquidationPrice ?? NaN)
+    expect(s.story()[1]).toMatch(/^liquidation exit 1@/)
+  })
+
+  it('leaves the orders and the position of the other side alone', () => {
+    const { s, at } = held()
+    const other = scene(side === 'long' ? 'short' : 'long', { venue: s.venue })
+    other.enter({ id: 'other-base', quantity: 1 })
+    other.enter({ id: 'other-rung', quantity: 1, limit: 80 })
+    s.bar(100, 100, at, 99)
+    expect(s.position()).toBeNull()
+    expect(other.position()?.quantity).toBe(1)
+    expect(s.venue.orders.map((order) => order.clientOrderId)).toEqual(['other-rung'])
+  })
+
+  it('extremes of a bar that opened before the newest entry do not liquidate either', () => {
+    const { s } = held()
+    s.bar(100, 100, 99, 100)
+    s.enter({ id: 'add', quantity: 1 }, 97, START + MINUTE + 30_000)
+    s.bar(100, 100, 80, 99)
+    expect(s.position()?.quantity).toBe(2)
+    s.bar(99, 100, 80, 99)
+    expect(s.position()).toBeNull()
+  })
+
   it('extremes of a bar that opened before the position do not liquidate it, its close does', () => {
     const late = (low: number, close: number) => {
       const s = scene(side, { leverage: 10 })
@@ -162,6 +190,16 @@ describe.each(['long', 'short'] as const)('funding of a %s', (side) => {
     s.enter({ id: 'rung', quantity: 1, limit: 99 })
     s.bar(100, 100, 98, 100)
     expect(s.position()?.quantity).toBe(6)
+    expect(s.events).toMatchObject([{ quantity: 2 }])
+  })
+
+  it('comes before the fills of its bar', () => {
+    const s = held()
+    s.enter({ id: 'rung', quantity: 1, limit: 99 })
+    s.exit({ id: 'target', quantity: 2, limit: 101 })
+    s.skipTo(FUNDING_AT)
+    s.bar(102, 102, 98, 100)
+    expect(s.fills).toHaveLength(3)
     expect(s.events).toMatchObject([{ quantity: 2 }])
   })
 
@@ -218,13 +256,25 @@ describe.each(['long', 'short'] as const)('funding of a %s', (side) => {
     }
   })
 
-  it('that leaves too little margin liquidates, and never takes more than balance and margin hold', () => {
+  it('that leaves too little margin liquidates at once, even if the price then recovers', () => {
     const s = held(2.5, 90)
     setFundingRate(s.venue, instrument, sign * 0.00375, START)
-    s.skipTo(FUNDING_AT + 30 * HOURS_8)
     s.bar(100, 100, 100, 100)
-    expect(s.events.map((event) => event.kind)).toContain('liquidation')
+    s.skipTo(FUNDING_AT + 30 * HOURS_8)
+    s.bar(130, 130, 130, 130)
+    expect(s.events.map((event) => event.kind).at(-1)).toBe('liquidation')
+    expect(s.events.length).toBeLessThan(5)
     expect(s.position()).toBeNull()
     expect(s.venue.walletUnits).toBeGreaterThanOrEqual(0)
+  })
+
+  it('never takes more than balance and margin hold', () => {
+    const s = scene('short', { deposit: 2.5, leverage: 90 })
+    s.enter({ id: 'base', quantity: 2 })
+    setFundingRate(s.venue, instrument, -0.00375, START)
+    s.skipTo(FUNDING_AT)
+    s.bar(-700, -700, -700, -700)
+    expect(s.events.map((event) => event.kind)).toEqual(['funding', 'liquidation'])
+    expect(s.venue.walletUnits).toBe(0)
   })
 })

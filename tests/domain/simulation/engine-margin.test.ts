@@ -21,6 +21,24 @@ describe('margin of resting entries', () => {
     expect(available(s)).toBe(1_000)
   })
 
+  it('a partial fill turns its share of the reservation into margin', () => {
+    const s = scene('long', { deposit: 1_000 })
+    s.enter({ id: 'rung', quantity: 1, limit: 99 })
+    s.bar(100, 100, 98, 100, 5)
+    const share = 49.5 * (0.1 + 0.9 * 0.00055)
+    expect(s.position()?.margin).toBeCloseTo(share, 8)
+    expect(available(s)).toBeCloseTo(1_000 - 2 * share - 49.5 * 0.0002 - 49.5 * 0.00055, 8)
+  })
+
+  it('a partial exit releases its share of the margin', () => {
+    const s = scene('long', { deposit: 1_000 })
+    s.enter({ id: 'base', quantity: 1 })
+    const margin = s.position()?.margin ?? NaN
+    s.exit({ id: 'quarter', quantity: 0.25 })
+    expect(s.position()?.margin).toBeCloseTo(0.75 * margin, 8)
+    expect(s.position()?.averageEntry).toBe(100.01)
+  })
+
   it('margin is checked when an order is placed, reservations included', () => {
     const s = scene('long', { deposit: 15 })
     expect(s.enter({ id: 'one', quantity: 1, limit: 99 }).kind).toBe('accepted')

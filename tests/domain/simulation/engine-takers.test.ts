@@ -32,6 +32,15 @@ describe.each(['long', 'short'] as const)('market orders and stops of a %s', (si
     expect(s.story()).toEqual(['base entry 1@100.03 taker', 'close exit 1@99.97 taker'])
   })
 
+  it('rounds what falls between two ticks against us, entering and leaving', () => {
+    const s = scene(side)
+    s.bar(100, 100.1, 99.9, 100, 300)
+    s.enter({ id: 'base', quantity: 1 })
+    s.exit({ id: 'close', quantity: 1 })
+    // 0.01 of spread and 0.01155 of impact.
+    expect(s.story()).toEqual(['base entry 1@100.03 taker', 'close exit 1@99.97 taker'])
+  })
+
   it('a bar without trades leaves the last one with volume as the measure of impact', () => {
     const s = scene(side)
     s.bar(100, 100.1, 99.9, 100, 100)
@@ -91,6 +100,26 @@ describe.each(['long', 'short'] as const)('market orders and stops of a %s', (si
     s.exit({ id: 'stop', quantity: 1, stop: 95 })
     s.bar(100, 100, 94, 94, 0)
     expect(s.position()).toBeNull()
+  })
+
+  it('a stop placed beyond its trigger executes whole, whatever the price limit', () => {
+    const s = scene(side, { deposit: 100_000, leverage: 1 })
+    s.enter({ id: 'base', quantity: 10 })
+    s.bar(100, 105, 95, 100, 10)
+    s.exit({ id: 'stop', quantity: 10, stop: 101 })
+    expect(s.story().slice(1)).toEqual(['stop exit 10@94.99 taker'])
+  })
+
+  it('what a stop trades counts against the volume left for limits', () => {
+    const s = scene(side)
+    s.enter({ id: 'base', quantity: 1 })
+    s.enter({ id: 'rung', quantity: 1, limit: 97 })
+    s.exit({ id: 'stop', quantity: 1, stop: 98 })
+    s.bar(100, 100, 96, 99, 15)
+    expect(s.fills.map((fill) => [fill.clientOrderId, fill.quantitySteps]).slice(1)).toEqual([
+      ['stop', 1_000],
+      ['rung', 500],
+    ])
   })
 
   it('a stop and a rung at the same price: the stop, which is touched, comes before the rung, which is traded through', () => {
