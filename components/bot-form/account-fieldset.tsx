@@ -1,17 +1,11 @@
-import { formatMoney } from '@/components/trading/format'
+import { formatInterval, formatMoney } from '@/components/trading/format'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { RadioGroup } from '@/components/ui/radio-group'
 import { Select } from '@/components/ui/select'
+import { intervals } from '@/lib/bots/intervals'
 import type { AccountOptionView, Environment, PlanUsageView } from '@/lib/bots/views'
 import type { BotDraft } from './draft'
-
-const intervals = [
-  { value: '60', label: '1 minute' },
-  { value: '300', label: '5 minutes' },
-  { value: '900', label: '15 minutes' },
-  { value: '3600', label: '1 hour' },
-] as const
 
 const environmentWords: Record<Environment, string> = { paper: 'Paper', testnet: 'Testnet', live: 'LIVE' }
 
@@ -54,8 +48,8 @@ export function AccountFieldset({
               onChange={(event) => onChange({ intervalSec: event.target.value })}
             >
               {intervals.map((interval) => (
-                <option key={interval.value} value={interval.value}>
-                  {interval.label}
+                <option key={interval} value={String(interval)}>
+                  {formatInterval(interval)}
                 </option>
               ))}
             </Select>

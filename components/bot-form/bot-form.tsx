@@ -55,7 +55,7 @@ export function BotForm({ action, accounts, instruments, usage, requestKey }: Bo
   )
   const pairsFull = usage.pairsPerBot !== null && draft.pairs.length >= usage.pairsPerBot
   return (
-    <form action={submit} noValidate className="grid gap-6">
+    <form action={submit} noValidate className="grid grid-cols-1 gap-6">
       <input type="hidden" name="requestKey" value={requestKey} />
       {state.status === 'invalid' && (
         <ErrorSummary faults={state.faults} labels={faultLabels(draft.pairs.length)} />
@@ -67,7 +67,7 @@ export function BotForm({ action, accounts, instruments, usage, requestKey }: Bo
       )}
       {/* After an action React resets the form to the values its inputs were mounted with; mounting them anew with what was typed
           keeps selects and radios from silently returning to their first choice. */}
-      <div key={attempt} className="grid gap-6">
+      <div key={attempt} className="grid grid-cols-1 gap-6">
         <Step number={1} title="Name and account">
           <AccountFieldset
             draft={draft}
@@ -79,7 +79,7 @@ export function BotForm({ action, accounts, instruments, usage, requestKey }: Bo
           />
         </Step>
         <Step number={2} title="Pairs and strategy">
-          <div className="grid gap-8">
+          <div id="field-pairs" tabIndex={-1} className="grid grid-cols-1 gap-8 outline-none">
             {draft.pairs.map((pair, index) => (
               <PairEditor
                 key={pair.key}
@@ -115,6 +115,15 @@ export function BotForm({ action, accounts, instruments, usage, requestKey }: Bo
         </Step>
         <Step number={3} title="Review">
           <Review draft={draft} account={account} examined={examined} />
+          {draft.pairs.some((pair) => pair.config.stopLossPct.trim() === '') && (
+            <Switch
+              name="confirmNoStop"
+              checked={draft.confirmNoStop}
+              onChange={(event) => setDraft({ ...draft, confirmNoStop: event.target.checked })}
+              label="I want no stop loss"
+              help="Only the liquidation guard then limits the loss of a pair without one."
+            />
+          )}
           <Switch
             name="start"
             checked={draft.start}
@@ -142,7 +151,7 @@ export function BotForm({ action, accounts, instruments, usage, requestKey }: Bo
 function Step({ number, title, children }: { number: number; title: string; children: ReactNode }) {
   const id = `step-${number}`
   return (
-    <Card aria-labelledby={id} className="grid gap-6 p-5 sm:p-6">
+    <Card aria-labelledby={id} className="grid grid-cols-1 gap-6 p-5 sm:p-6">
       <h2 id={id} className="flex items-center gap-3 text-base font-semibold tracking-tight">
         <span
           aria-hidden

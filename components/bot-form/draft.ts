@@ -22,6 +22,7 @@ export type BotDraft = {
   readonly accountId: string
   readonly intervalSec: string
   readonly start: boolean
+  readonly confirmNoStop: boolean
   readonly pairs: readonly [PairDraft, ...PairDraft[]]
 }
 
@@ -44,6 +45,7 @@ export function newDraft(
     accountId: account?.id ?? '',
     intervalSec: '300',
     start: true,
+    confirmNoStop: false,
     pairs: [
       {
         key: 0,
@@ -84,6 +86,7 @@ export function draftOfValues(values: SentValues, fallback: BotDraft): BotDraft 
     accountId: values.accountId ?? fallback.accountId,
     intervalSec: values.intervalSec ?? fallback.intervalSec,
     start: values.start === 'on',
+    confirmNoStop: values.confirmNoStop === 'on',
     pairs: [pairAt(0), ...rest],
   }
 }

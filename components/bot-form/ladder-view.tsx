@@ -31,7 +31,7 @@ export function LadderView({ pair, examined }: { pair: PairDraft; examined: Exam
       const { preflight, option } = examined
       const refused = preflight.findings.filter((finding) => finding.severity === 'error')
       return (
-        <div className="grid gap-4">
+        <div className="grid grid-cols-1 gap-4">
           <div className="-mx-5 border-y border-border sm:mx-0 sm:rounded-lg sm:border">
             <LadderTable
               levels={preflight.levels}

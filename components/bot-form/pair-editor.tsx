@@ -52,7 +52,7 @@ export function PairEditor(props: PairEditorProps) {
   const errorOf = useErrors(props)
   const title = `Pair ${index + 1}${pair.symbol === '' ? '' : `: ${symbolName(pair.symbol)}`}`
   return (
-    <fieldset className="grid min-w-0 gap-6 border-t border-border pt-6 first:border-0 first:pt-0">
+    <fieldset className="grid min-w-0 grid-cols-1 gap-6 border-t border-border pt-6 first:border-0 first:pt-0">
       <legend className="sr-only">{title}</legend>
       <div className="flex items-center justify-between gap-3">
         <h3 className="font-semibold tracking-tight">{title}</h3>

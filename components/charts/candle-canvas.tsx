@@ -51,13 +51,14 @@ function draw(library: Library, box: HTMLElement, content: Omit<Props, 'summaryI
   const colours = readThemeColours()
   const chart = library.createChart(box, chartOptions(library, colours))
   const series = chart.addSeries(library.CandlestickSeries, {
-    upColor: 'transparent',
+    upColor: colours.card,
     borderUpColor: colours.profit,
     wickUpColor: colours.profit,
     downColor: colours.loss,
     borderDownColor: colours.loss,
     wickDownColor: colours.loss,
     priceLineVisible: false,
+    lastValueVisible: false,
     priceFormat: {
       type: 'price',
       precision: content.priceDecimals,
@@ -67,6 +68,16 @@ function draw(library: Library, box: HTMLElement, content: Omit<Props, 'summaryI
   series.setData(
     withEmptyPlaces(content.candles).map((candle) => ({ ...candle, time: candle.time as UTCTimestamp })),
   )
+  const last = content.candles.at(-1)
+  if (last !== undefined) {
+    series.createPriceLine({
+      price: last.close,
+      color: colours.foreground,
+      lineVisible: false,
+      axisLabelVisible: true,
+      title: '',
+    })
+  }
   for (const line of content.lines) series.createPriceLine(priceLine(library, line, colours))
   library.createSeriesMarkers(
     series,

@@ -18,10 +18,10 @@ export function ChartFrame({
 }) {
   const [open, setOpen] = useState(false)
   return (
-    <figure data-slot="chart" className="grid min-w-0 gap-3">
+    <figure data-slot="chart" className="grid min-w-0 grid-cols-1 gap-3">
       {legend}
       {children}
-      <figcaption className="grid gap-2 text-xs leading-relaxed text-muted-foreground">
+      <figcaption className="grid grid-cols-1 gap-2 text-xs leading-relaxed text-muted-foreground">
         <p id={summaryId}>{summary}</p>
         <details onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary className="w-fit rounded-sm py-1 font-medium text-link">Show as table</summary>

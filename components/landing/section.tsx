@@ -16,7 +16,7 @@ export function Section({
     <section
       id={id}
       aria-labelledby={`${id}-heading`}
-      className="mx-auto max-w-[75rem] px-4 py-16 sm:px-6 sm:py-24"
+      className="mx-auto max-w-[75rem] px-4 py-12 sm:px-6 sm:py-16"
     >
       <div aria-hidden className="tick-rule mb-8 max-w-60" />
       <h2 id={`${id}-heading`} className="max-w-2xl text-3xl font-semibold tracking-tight sm:text-4xl">

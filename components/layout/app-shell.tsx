@@ -57,7 +57,7 @@ export function AppShell({
         <main
           id="content"
           tabIndex={-1}
-          className="mx-auto grid w-full max-w-[80rem] grow content-start gap-6 px-4 pt-6 pb-24 outline-none sm:px-6 lg:pb-12"
+          className="mx-auto grid w-full max-w-[80rem] grid-cols-1 grow content-start gap-6 px-4 pt-6 pb-24 outline-none sm:px-6 lg:pb-12"
         >
           <FocusHeading />
           {children}

@@ -12,7 +12,7 @@ export function OverviewSkeleton({ label }: { label: string }) {
         <Skeleton className="h-8 w-56" />
         <Skeleton className="h-5 w-44" />
       </div>
-      <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+      <div className="grid grid-cols-2 gap-3 sm:gap-4 xl:grid-cols-4">
         {four.map((index) => (
           <Skeleton key={index} className="h-[7.25rem]" />
         ))}

@@ -8,7 +8,7 @@ import { MoneyText, PnlText } from './pnl-text'
 export function BotFigures({ bot }: { bot: BotDetailView }) {
   const priced = bot.pairs.flatMap((pair) => (pair.price === null ? [] : [pair.price.at])).toSorted()[0]
   return (
-    <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+    <div className="grid grid-cols-2 gap-3 sm:gap-4 xl:grid-cols-4">
       <StatCard
         label="Unrealised"
         value={<PnlText value={bot.unrealisedPnl} />}

@@ -90,7 +90,7 @@ export function DashboardBoard({
 function Figures({ view }: { view: DashboardView }) {
   const { usage } = view
   return (
-    <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+    <div className="grid grid-cols-2 gap-3 sm:gap-4 xl:grid-cols-4">
       <StatCard
         label="Equity"
         value={<MoneyText value={view.equity} />}

@@ -14,7 +14,7 @@ export function PageHeader({
 }) {
   return (
     <header data-slot="page-header" className="flex flex-wrap items-start justify-between gap-x-6 gap-y-4">
-      <div className="grid min-w-0 gap-1.5">
+      <div className="grid min-w-0 grow basis-80 gap-1.5">
         {above}
         {/* Focusable by script: after a change of route, reading starts here. */}
         <h1

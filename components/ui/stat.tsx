@@ -4,9 +4,9 @@ import { Card } from './card'
 /** One figure with its name and a line of context. */
 export function StatCard({ label, value, note }: { label: ReactNode; value: ReactNode; note?: ReactNode }) {
   return (
-    <Card className="grid content-start gap-1 px-5 py-4">
+    <Card className="grid content-start gap-1 px-4 py-3.5 sm:px-5 sm:py-4">
       <p className="text-[0.8125rem] font-medium text-muted-foreground">{label}</p>
-      <p className="text-figure text-[1.375rem] leading-8 font-semibold">{value}</p>
+      <p className="text-figure text-base leading-7 sm:text-[1.375rem] sm:leading-8 font-semibold">{value}</p>
       {note && <div className="text-xs leading-relaxed text-muted-foreground">{note}</div>}
     </Card>
   )
