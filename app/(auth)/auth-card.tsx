@@ -14,7 +14,7 @@ export function AuthCard({
   foot?: ReactNode
 }) {
   return (
-    <div className="grid w-full max-w-[26rem] min-w-0 gap-4">
+    <div className="mx-auto grid w-full max-w-[26rem] gap-4">
       <Card className="grid gap-5 px-6 py-7 sm:px-8">
         <div className="grid gap-1.5">
           <h1 tabIndex={-1} className="text-xl font-semibold tracking-tight outline-none">

@@ -10,7 +10,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
           <Brand />
         </Link>
       </header>
-      <main id="content" className="grid place-items-start justify-center px-4 pt-4 pb-12 sm:pt-[8vh]">
+      <main id="content" className="px-4 pt-4 pb-12 sm:pt-[8vh]">
         {children}
       </main>
       <footer className="px-5 py-5 text-center text-xs leading-relaxed text-muted-foreground sm:px-8">

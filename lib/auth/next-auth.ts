@@ -43,8 +43,11 @@ export const { auth, signIn, signOut, handlers } = NextAuth(() => ({
   },
   logger: {
     error: (error) => {
-      if (!(error instanceof CredentialsSignin))
-        log.warn({ err: error }, 'The authentication library reported an error.')
+      if (error instanceof CredentialsSignin) return
+      // Anybody can send a cookie that does not decrypt: no reason to fill the log.
+      const type = 'type' in error ? String(error.type) : error.name
+      if (type === 'JWTSessionError') log.debug({ type }, 'A session cookie could not be read.')
+      else log.warn({ err: error, type }, 'The authentication library reported an error.')
     },
     warn: (code) => log.debug({ code }, 'The authentication library warned.'),
     debug: () => undefined,

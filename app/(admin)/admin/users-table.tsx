@@ -3,7 +3,8 @@ import { Badge } from '@/components/ui/badge'
 import { AbsoluteTime } from '@/components/ui/relative-time'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import type { UserRowView } from '@/lib/admin/views'
-import type { AccountStatus, PlanName } from '@/lib/users/account'
+import { planIdOf, planOf } from '@/lib/domain/plans'
+import type { AccountStatus } from '@/lib/users/account'
 import { decideOnUserAction } from './actions'
 import { ReasonForm } from './reason-form'
 
@@ -39,7 +40,7 @@ export function UsersTable({ users }: { users: readonly UserRowView[] }) {
                 <p className="mt-1 max-w-64 text-xs text-muted-foreground">{user.statusReason}</p>
               )}
             </TableCell>
-            <TableCell>{plans[user.plan]}</TableCell>
+            <TableCell>{planOf(planIdOf(user.plan)).name}</TableCell>
             <TableCell numeric>{user.bots}</TableCell>
             <TableCell>
               <AbsoluteTime at={user.createdAt} />
@@ -99,9 +100,3 @@ const words: Readonly<Record<AccountStatus, string>> = {
   SUSPENDED: 'Suspended',
 }
 const tones = { PENDING: 'warning', ACTIVE: 'profit', REJECTED: 'neutral', SUSPENDED: 'loss' } as const
-const plans: Readonly<Record<PlanName, string>> = {
-  FREE: 'Free',
-  BASIC: 'Basic',
-  PRO: 'Pro',
-  ENTERPRISE: 'Enterprise',
-}
