@@ -20,6 +20,14 @@ const desired = (orders: readonly DesiredOrder[] | 'unchanged') =>
 const rungKeys = ['safety/1', 'safety/2', 'safety/3', 'safety/4', 'safety/5']
 
 describe('a flat pair', () => {
+  test('sizes its base order at the price it will pay: the ask for long, the bid for short', () => {
+    for (const side of ['long', 'short'] as const) {
+      const scene = new Scene(side)
+      scene.facts = { price: { ...quote(3000, scene.now), bid: 2999, ask: 3001 } }
+      expect(scene.decide().reason.detail.price).toBe(side === 'long' ? 3001 : 2999)
+    }
+  })
+
   test('opens a deal with a base order at the market', () => {
     const { orders, deal, reason } = new Scene().decide()
     expect(orders).toEqual([
@@ -424,6 +432,15 @@ describe('closing', () => {
     })
   })
 
+  test('a short is guarded above its average, below the liquidation price', () => {
+    const scene = active('short', { ...example, stopLossPct: null })
+    scene.facts = { position: { ...(scene.look().position ?? never()), liquidationPrice: 3500 } }
+    scene.price = 3399.99
+    expect(scene.decide().reason.code).toBe('orders-in-place')
+    scene.price = 3400
+    expect(scene.decide().reason).toMatchObject({ code: 'liquidation-guard', detail: { guard: 3400 } })
+  })
+
   test('a remainder below the minimum that the venue refuses to close is dust, and the deal ends', () => {
     const scene = active()
     scene.facts = { closeRequested: true, instrument: { ...eth, minQuantity: 0.02 } }
@@ -564,6 +581,17 @@ describe('missing, stale or foreign facts', () => {
     scene.set('base', 'UNKNOWN')
     scene.foreign = 0.05
     expect(scene.decide()).toMatchObject({ orders: 'unchanged', reason: { code: 'order-outcome-unknown' } })
+  })
+
+  test('a position that vanished while an entry is unknown ends nothing', () => {
+    const scene = active()
+    scene.set('safety/1', 'UNKNOWN')
+    scene.foreign = -0.05
+    expect(scene.decide()).toMatchObject({
+      orders: 'unchanged',
+      deal: { kind: 'none' },
+      reason: { code: 'order-outcome-unknown' },
+    })
   })
 
   test('a position that vanished ends the deal once our orders are withdrawn', () => {
