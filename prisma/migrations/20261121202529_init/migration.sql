@@ -508,3 +508,65 @@ ALTER TABLE "fills" ADD CONSTRAINT "fills_order_id_fkey" FOREIGN KEY ("order_id"
 
 -- AddForeignKey
 ALTER TABLE "ticks" ADD CONSTRAINT "ticks_bot_id_fkey" FOREIGN KEY ("bot_id") REFERENCES "bots"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- What the schema language cannot say. States are closed lists (the unions of lib/domain); money that cannot be negative is not.
+ALTER TABLE "users"
+  ADD CONSTRAINT "users_role" CHECK (role IN ('USER', 'ADMIN')),
+  ADD CONSTRAINT "users_status" CHECK (status IN ('PENDING', 'ACTIVE', 'REJECTED', 'SUSPENDED')),
+  ADD CONSTRAINT "users_plan" CHECK (plan IN ('FREE', 'BASIC', 'PRO', 'ENTERPRISE'));
+
+ALTER TABLE "exchange_accounts"
+  ADD CONSTRAINT "exchange_accounts_environment" CHECK (environment IN ('paper', 'testnet', 'live')),
+  ADD CONSTRAINT "exchange_accounts_paper_needs_no_key" CHECK (environment <> 'paper' OR credentials IS NULL);
+
+ALTER TABLE "bots"
+  ADD CONSTRAINT "bots_status" CHECK (status IN ('DRAFT', 'RUNNING', 'PAUSED', 'EXIT_ONLY', 'STOPPING', 'STOPPED', 'ERROR', 'DELETED')),
+  ADD CONSTRAINT "bots_stop_mode" CHECK (stop_mode IN ('keep-exits', 'cancel-orders', 'close')),
+  ADD CONSTRAINT "bots_interval" CHECK (interval_sec BETWEEN 30 AND 86400);
+
+ALTER TABLE "trading_pairs"
+  ADD CONSTRAINT "trading_pairs_side" CHECK (side IN ('long', 'short')),
+  ADD CONSTRAINT "trading_pairs_leverage" CHECK (leverage >= 1 AND leverage <= 200);
+
+ALTER TABLE "deals"
+  ADD CONSTRAINT "deals_status" CHECK (status IN ('opening', 'active', 'trailing', 'closing', 'completed', 'stopped', 'closed-by-user',
+    'closed-outside', 'liquidated', 'cancelled', 'failed')),
+  ADD CONSTRAINT "deals_end" CHECK ((ended_at IS NULL) = (status IN ('opening', 'active', 'trailing', 'closing'))),
+  ADD CONSTRAINT "deals_quantity" CHECK (quantity >= 0);
+
+ALTER TABLE "orders"
+  ADD CONSTRAINT "orders_status" CHECK (status IN ('PLANNED', 'SENT', 'UNKNOWN', 'ACK', 'PARTIAL', 'FILLED', 'CANCELLED', 'REJECTED', 'ABANDONED')),
+  ADD CONSTRAINT "orders_end" CHECK ((ended_at IS NULL) = (status IN ('PLANNED', 'SENT', 'UNKNOWN', 'ACK', 'PARTIAL'))),
+  ADD CONSTRAINT "orders_sent_before_known" CHECK (sent_at IS NOT NULL OR status IN ('PLANNED', 'ABANDONED')),
+  ADD CONSTRAINT "orders_side" CHECK (side IN ('buy', 'sell')),
+  ADD CONSTRAINT "orders_kind" CHECK (kind IN ('market', 'limit', 'stop') AND (kind = 'market') = (price IS NULL)),
+  ADD CONSTRAINT "orders_quantity" CHECK (quantity > 0 AND filled_quantity >= 0);
+
+ALTER TABLE "fills"
+  ADD CONSTRAINT "fills_amounts" CHECK (quantity > 0 AND price > 0),
+  ADD CONSTRAINT "fills_liquidity" CHECK (liquidity IN ('maker', 'taker'));
+
+ALTER TABLE "trades"
+  ADD CONSTRAINT "trades_action" CHECK (action IN ('OPENED', 'ADDED', 'REDUCED', 'CLOSED')),
+  ADD CONSTRAINT "trades_environment" CHECK (environment IN ('paper', 'testnet', 'live')),
+  ADD CONSTRAINT "trades_result" CHECK (pnl = gross - fee),
+  ADD CONSTRAINT "trades_cause" CHECK ((order_id IS NULL) <> (venue_event_id IS NULL));
+
+ALTER TABLE "ticks"
+  ADD CONSTRAINT "ticks_outcome" CHECK (outcome IN ('DONE', 'FAILED'));
+
+ALTER TABLE "bot_logs"
+  ADD CONSTRAINT "bot_logs_level" CHECK (level IN ('info', 'warn', 'error'));
+
+ALTER TABLE "dispatch_messages"
+  ADD CONSTRAINT "dispatch_messages_status" CHECK (status IN ('pending', 'active', 'done', 'dead')),
+  ADD CONSTRAINT "dispatch_messages_end" CHECK ((finished_at IS NULL) = (status IN ('pending', 'active')));
+
+-- The audit log is append only, for everyone.
+CREATE FUNCTION "refuse_change"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'audit entries are never changed or deleted';
+END $$;
+
+CREATE TRIGGER "audit_entries_append_only" BEFORE UPDATE OR DELETE ON "audit_entries"
+  FOR EACH ROW EXECUTE FUNCTION "refuse_change"();

@@ -3,6 +3,8 @@ import path from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
 import {
   bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
+  type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils'
 import type { SchemaEngine } from '@prisma/schema-engine-wasm'
@@ -70,9 +72,22 @@ function withoutShadowDatabase(url: string): SqlMigrationAwareDriverAdapterFacto
   return {
     provider: 'postgres',
     adapterName: factory.adapterName,
-    connect: () => factory.connect(),
+    connect: async () => readConstraintTypesAsCharacters(await factory.connect()),
     connectToShadowDb: () => Promise.reject(new Error('no shadow database')),
   }
+}
+
+// The engine reads the kind of a check constraint as one character, which the adapter never says a column is.
+function readConstraintTypesAsCharacters(adapter: SqlDriverAdapter): SqlDriverAdapter {
+  const queryRaw = adapter.queryRaw.bind(adapter)
+  adapter.queryRaw = async (query) => {
+    const result = await queryRaw(query)
+    const columnTypes = result.columnTypes.map((type, index) =>
+      result.columnNames[index] === 'constraint_type' ? ColumnTypeEnum.Character : type,
+    )
+    return { ...result, columnTypes }
+  }
+  return adapter
 }
 
 // The adapter cannot read columns of type "char" (18), which the catalogs are full of; as bpchar (1042) it can.
