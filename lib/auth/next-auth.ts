@@ -7,14 +7,14 @@ import { env } from '@/lib/env'
 import { clientNetwork } from '@/lib/http/client-address'
 import { log } from '@/lib/log'
 
-/** A refused sign-in; `code` says why in a form an address bar may show. */
+/** A refused sign-in; `code` says why, and after how many seconds to try again, in a form an address may carry. */
 export class SignInRefused extends CredentialsSignin {
   constructor(
     readonly reason: 'wrong' | 'too-many' | 'busy',
     readonly retryAfterSeconds: number,
   ) {
     super(reason)
-    this.code = reason
+    this.code = `${reason}-${retryAfterSeconds}`
   }
 }
 
