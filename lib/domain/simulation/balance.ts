@@ -5,8 +5,9 @@ import { quantityOf } from '@/lib/domain/perpetuals/quantize'
 import { toUnits } from '@/lib/domain/money'
 import { positionKey, type SimulatedOrder, type SimulatedVenue, type Trading } from './state'
 
-// Rounding a cost in parts and as a whole can differ by this much; without the allowance a fully reserved order might not fill.
-const ROUNDING_UNITS = 2
+// A cost rounded in many parts differs from the cost rounded as a whole by a unit or so per part. The allowance (0.00001 quote) lets an
+// order that reserved everything fill to its last step, however many bars that takes.
+const ROUNDING_UNITS = 1_000
 
 /** Leverage in force for a pair; 1 until it is set. */
 export const leverageOf = (venue: SimulatedVenue, symbol: string, side: Side): number =>

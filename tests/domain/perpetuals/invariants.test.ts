@@ -178,6 +178,11 @@ describe('maintenance margin', () => {
     )
   })
 
+  it('counts a value on a bound to the lower tier', () => {
+    expect(maintenanceMargin(tiers, 50_000)).toMatchObject({ rate: 0.004, deduction: 0 })
+    expect(maintenanceMargin(tiers, 50_000.01).rate).toBe(0.01)
+  })
+
   it('refuses an empty risk table', () => {
     expect(() => maintenanceMargin([], 1)).toThrow(RangeError)
   })

@@ -1,5 +1,5 @@
 import { fromUnits } from '@/lib/domain/money'
-import { markEquity, openVenue, positionKey, positionOf } from '@/lib/domain/simulation/venue'
+import { cancelOrder, markEquity, openVenue, positionKey, positionOf } from '@/lib/domain/simulation/venue'
 import { instrument, MINUTE, scene, START, sumOfFlows } from './engine-scene'
 
 describe('the account', () => {
@@ -80,6 +80,9 @@ describe('the account', () => {
     s.enter({ id: 'base', quantity: 1 })
     expect(s.closed).toHaveLength(1)
     expect(s.closed[0]).toMatchObject({ clientOrderId: 'base', status: 'FILLED', filledSteps: 1_000 })
+    s.enter({ id: 'rung', quantity: 1, limit: 99 })
+    cancelOrder(s.venue, 'rung', s.sink)
+    expect(s.closed[1]).toMatchObject({ status: 'CANCELLED', filledSteps: 0, reservedUnits: 0 })
     expect(s.closed[0]?.fills).toEqual(s.fills)
   })
 

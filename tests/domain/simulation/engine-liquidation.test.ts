@@ -272,8 +272,10 @@ describe.each(['long', 'short'] as const)('funding of a %s', (side) => {
     const s = scene('short', { deposit: 2.5, leverage: 90 })
     s.enter({ id: 'base', quantity: 2 })
     setFundingRate(s.venue, instrument, -0.00375, START)
+    const wallet = s.venue.walletUnits
     s.skipTo(FUNDING_AT)
     s.bar(-700, -700, -700, -700)
+    expect(s.events[0]).toMatchObject({ kind: 'funding', amountUnits: -wallet })
     expect(s.events.map((event) => event.kind)).toEqual(['funding', 'liquidation'])
     expect(s.venue.walletUnits).toBe(0)
   })

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { toUnits } from '@/lib/domain/money'
 import {
   cancelOrder,
@@ -68,12 +69,27 @@ describe('margin of resting entries', () => {
     expect(s.position()).toBeNull()
   })
 
-  it('a fully reserved account fills its ladder to the last rung, parts included', () => {
-    const s = scene('long', { deposit: 21.0165 })
-    expect(s.enter({ id: 'one', quantity: 0.777, limit: 99.37 }).kind).toBe('accepted')
-    expect(s.enter({ id: 'two', quantity: 1.333, limit: 98.11 }).kind).toBe('accepted')
-    for (let bar = 0; bar < 40; bar += 1) s.bar(100, 100, 95, 100, 0.611)
-    expect(s.endings()).toEqual(['one FILLED -', 'two FILLED -'])
+  it('a fully reserved account fills its order to the last step, whatever the parts', () => {
+    const dear = { ...instrument, fees: { maker: 0.00055, taker: 0.00055 } }
+    const rung = fc.record({
+      steps: fc.integer({ min: 100, max: 5_000 }),
+      ticks: fc.integer({ min: 9_000, max: 9_999 }),
+      part: fc.integer({ min: 7, max: 900 }),
+      leverage: fc.integer({ min: 1, max: 100 }),
+    })
+    fc.assert(
+      fc.property(rung, ({ steps, ticks, part, leverage }) => {
+        const order = { id: 'rung', quantity: steps / 1_000, limit: ticks / 100 }
+        const rich = scene('long', { instrument: dear, leverage })
+        rich.enter(order)
+        const s = scene('long', { instrument: dear, leverage, deposit: 10_000 - available(rich) })
+        s.enter(order)
+        expect(available(s)).toBe(0)
+        for (let filled = 0; filled < steps; filled += part) s.bar(100, 100, 89, 100, part / 100)
+        expect(s.endings()).toEqual(['rung FILLED -'])
+      }),
+      { numRuns: 200 },
+    )
   })
 
   it('the risk table bounds the size that a leverage may hold', () => {

@@ -78,6 +78,14 @@ describe.each(['long', 'short'] as const)('market orders and stops of a %s', (si
     expect(s.endings()).toEqual(['base FILLED -', 'stop FILLED -'])
   })
 
+  it('a bar that lies wholly beyond a stop executes it', () => {
+    const s = scene(side, { leverage: 5 })
+    s.enter({ id: 'base', quantity: 1 })
+    s.exit({ id: 'stop', quantity: 1, stop: 95 })
+    s.bar(93, 93.5, 92.5, 93)
+    expect(s.story().slice(1)).toEqual(['stop exit 1@92.99 taker'])
+  })
+
   it('a stop that is not reached rests', () => {
     const s = scene(side)
     s.enter({ id: 'base', quantity: 1 })
