@@ -27,6 +27,18 @@ export function multipleOf(count: number, size: number): number {
 
 /** Decimal places of a step or tick size; exponents down to 1e-12 are understood. */
 export function decimalsOf(size: number): number {
+  let decimals = knownDecimals.get(size)
+  if (decimals === undefined) {
+    decimals = countDecimals(size)
+    knownDecimals.set(size, decimals)
+  }
+  return decimals
+}
+
+// Asked for every price and quantity of every decision, and there are only as many sizes as instruments.
+const knownDecimals = new Map<number, number>()
+
+function countDecimals(size: number): number {
   const text = String(size)
   const [mantissa = '', exponent] = text.split('e-')
   const fraction = mantissa.split('.')[1]?.length ?? 0
