@@ -44,7 +44,7 @@ export function AccountFieldset({
           {(control) => (
             <Select
               {...control}
-              value={draft.intervalSec}
+              defaultValue={draft.intervalSec}
               onChange={(event) => onChange({ intervalSec: event.target.value })}
             >
               {intervals.map((interval) => (

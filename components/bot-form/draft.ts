@@ -58,10 +58,13 @@ export function newDraft(
   }
 }
 
-/** Settings as text; what is not set is empty. */
+/**
+ * Settings of a preset as text; what is not set is empty. How many orders rest at once is left to follow their number: a count that
+ * stood there unseen would refuse the form as soon as somebody asks for fewer.
+ */
 export function typedSettings(config: DcaConfig): TypedSettings {
   const entries = settingNames.map((name) => [name, config[name] === null ? '' : String(config[name])])
-  return Object.fromEntries(entries) as TypedSettings
+  return { ...(Object.fromEntries(entries) as TypedSettings), activeSafetyOrders: '' }
 }
 
 /** The draft a refused submit sent, so that nothing typed is lost, also where no script runs. */

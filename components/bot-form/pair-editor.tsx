@@ -68,7 +68,9 @@ export function PairEditor(props: PairEditorProps) {
           {(control) => (
             <Select
               {...control}
-              value={pair.symbol}
+              // A reset returns a select to its default choice and overlooks a controlled value; other markets mount it anew.
+              key={options.map(({ instrument }) => instrument.symbol).join()}
+              defaultValue={pair.symbol}
               onChange={(event) => onChange({ symbol: event.target.value })}
             >
               {options.map(({ instrument }) => (

@@ -16,6 +16,7 @@ export function BotList({ bots, actions }: { bots: readonly BotCardView[]; actio
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-2 lg:hidden">
+        <h2 className="sr-only">All bots</h2>
         {bots.map((bot) => (
           <BotCard key={bot.id} bot={bot} actions={actions} />
         ))}

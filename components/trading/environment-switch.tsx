@@ -24,7 +24,7 @@ export function EnvironmentSwitch({
           aria-current={environment === current ? 'page' : undefined}
           className={cn(
             'rounded-md p-1 pointer-coarse:p-3',
-            environment === current ? 'ring-2 ring-primary' : 'opacity-80 hover:opacity-100',
+            environment === current ? 'ring-2 ring-primary' : 'hover:bg-muted',
           )}
         >
           <EnvironmentChip environment={environment} />

@@ -28,7 +28,7 @@ export function NewBotButton({ usage }: { usage: PlanUsageView }) {
         <Plus aria-hidden />
         New bot
         {botsLimit !== null && (
-          <span className="font-normal opacity-80">
+          <span className="font-normal">
             ({botsUsed} of {botsLimit} used)
           </span>
         )}

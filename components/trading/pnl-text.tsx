@@ -36,7 +36,9 @@ export function PnlText({
         </>
       )}
       {amount}
-      {unit !== null && <span className="ml-[0.3em] text-[0.8em] font-normal opacity-80">{unit}</span>}
+      {unit !== null && (
+        <span className="ml-[0.3em] text-[0.8em] font-normal text-muted-foreground">{unit}</span>
+      )}
     </span>
   )
 }

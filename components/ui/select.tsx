@@ -4,8 +4,8 @@ import { cn } from './cn'
 import { controlClasses } from './input'
 
 /**
- * A native select. Inside a form with an action give it `key={submitCount}`: React empties the form after the action and would
- * otherwise silently return the select to its first choice.
+ * A native select. Inside a form with an action give it `defaultValue` and `key={submitCount}`: React resets the form after the
+ * action, and a select with `value`, or one that was not mounted anew, would silently return to its first choice.
  */
 export function Select({ className, children, ...props }: ComponentProps<'select'>) {
   return (

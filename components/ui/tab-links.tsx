@@ -22,7 +22,7 @@ export function TabLinks({
   return (
     <nav
       aria-label={label}
-      className={cn('overflow-x-auto overflow-y-hidden border-b border-border', className)}
+      className={cn('relative overflow-x-auto overflow-y-hidden border-b border-border', className)}
     >
       <ul className="flex min-w-max gap-1 px-1">
         {tabs.map((tab) => (

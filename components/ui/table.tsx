@@ -20,7 +20,7 @@ export function Table({
       aria-label={caption}
       // A scrolling box must be reachable by keyboard.
       tabIndex={0}
-      className="w-full overflow-x-auto rounded-lg"
+      className="relative w-full overflow-x-auto rounded-lg"
     >
       <table data-slot="table" className={cn('w-full border-collapse text-sm', className)} {...props}>
         <caption className={showCaption ? 'pb-2 text-left text-xs text-muted-foreground' : 'sr-only'}>
