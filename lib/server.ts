@@ -133,10 +133,10 @@ export function tickServices(database: Database, clock: Clock, wiring: TickWirin
     worker: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
     orderIdKey: wiring.orderIdKey,
     graceSeconds: wiring.sweepSeconds + 5,
-    openExchange: (account) => {
+    openExchange: (account, tickClock) => {
       if (account.exchange !== 'paper') throw new Error(`no adapter for the exchange ${account.exchange}`)
       const feed = wiring.market(paperMarketSchema.parse(account.market))
-      return openPaperExchange({ db: database, clock, feed, accountId: account.id })
+      return openPaperExchange({ db: database, clock: tickClock, feed, accountId: account.id })
     },
   }
 }

@@ -2,11 +2,11 @@ import { Decimal } from 'decimal.js'
 import type { Instrument } from '@/lib/domain/perpetuals/instrument'
 import { decimalsOf } from '@/lib/domain/perpetuals/quantize'
 import { sentenceOf, type SentenceFormat } from '@/lib/domain/strategies/reason-sentence'
-import type { ReasonCode } from '@/lib/domain/strategies/reasons'
+import type { Reason, ReasonCode } from '@/lib/domain/strategies/reasons'
 import { failureSentence } from './failure-sentence'
-import { isQuiet } from './facts'
 import type { LogLine, PairOutcome, TickEnd } from './lease/repository'
 import type { PairDecision } from './planning/plan'
+import { settledStop } from './settled-stop'
 import type { TickEvent } from './tick-event'
 import type { Worked } from './work'
 
@@ -16,11 +16,11 @@ const EQUITY_BUCKET_MS = 300_000
 /** What a finished tick leaves behind: each pair's condition, the log, the bot's unrealised profit and whether it has come to rest. */
 export function finishedTick(
   worked: Extract<Worked, { kind: 'done' }>,
+  events: readonly TickEvent[],
   startedAt: number,
   endedAt: number,
 ): TickEnd {
-  const { bot, decisions, events, observation } = worked
-  const settled = decisions.every((item) => isSettled(item, bot.pairs))
+  const { bot, decisions, observation } = worked
   return {
     startedAt,
     endedAt,
@@ -36,13 +36,18 @@ export function finishedTick(
     logs: events.map(logLine),
     unrealisedPnl: observation === null ? null : unrealisedOf(worked),
     equityAt: observation === null ? null : Math.floor(endedAt / EQUITY_BUCKET_MS) * EQUITY_BUCKET_MS,
-    settled,
+    settledStop: settledStop(worked),
     flat: bot.pairs.every((pair) => pair.deal === null),
   }
 }
 
-/** What a failed tick leaves behind: its error in the log, everything else as it was, its key open for another try. */
-export function failedTick(error: unknown, startedAt: number, endedAt: number): TickEnd {
+/** What a failed tick leaves behind: what happened and its error in the log, its key open for another try. */
+export function failedTick(
+  error: unknown,
+  events: readonly TickEvent[],
+  startedAt: number,
+  endedAt: number,
+): TickEnd {
   const message = failureSentence(error)
   return {
     startedAt,
@@ -51,10 +56,13 @@ export function failedTick(error: unknown, startedAt: number, endedAt: number): 
     error: message,
     summary: [],
     pairs: [],
-    logs: [{ pairId: null, level: 'error', code: 'tick-failed', message, context: {} }],
+    logs: [
+      ...events.map(logLine),
+      { pairId: null, level: 'error', code: 'tick-failed', message, context: {} },
+    ],
     unrealisedPnl: null,
     equityAt: null,
-    settled: false,
+    settledStop: null,
     flat: false,
   }
 }
@@ -73,10 +81,19 @@ function pairOutcome({ pair, facts, decision }: PairDecision, events: readonly T
       facts.account === null
         ? null
         : { price: facts.price, position: facts.position, priceDecimals, quantityDecimals },
-    message: sentenceOf(reason, format),
+    message: said(reason, format),
     level: levels[reason.code] ?? 'info',
     foldInto: quietTick && reason.code === pair.condition.code ? pair.condition.logId : null,
   }
+}
+
+/** The reason in words, and what the venue itself said where it is the one who refuses. */
+function said(reason: Reason, format: SentenceFormat): string {
+  const { message } = reason.detail
+  const sentence = sentenceOf(reason, format)
+  return reason.code === 'settings-unconfirmed' && typeof message === 'string'
+    ? `${sentence} ${message}`
+    : sentence
 }
 
 /** How figures of a symbol are written; an instrument nobody knows right now is read off its name. */
@@ -108,18 +125,6 @@ const levels: Partial<Record<ReasonCode, 'warn' | 'error'>> = {
   'liquidation-too-close': 'warn',
   'liquidation-guard': 'error',
   'order-below-minimum': 'warn',
-}
-
-/** A stopping pair has come to rest when nothing it decided is left to do and nothing is unanswered. */
-function isSettled({ pair, decision }: PairDecision, after: readonly PairDecision['pair'][]): boolean {
-  const now = after.find(({ id }) => id === pair.id) ?? pair
-  return decision.reason.code !== 'closing-in-progress' && isQuiet(now) && hasOnlyWantedOrders(now, decision)
-}
-
-function hasOnlyWantedOrders(pair: PairDecision['pair'], { orders }: PairDecision['decision']): boolean {
-  if (orders === 'unchanged') return false
-  const open = pair.orders.filter(({ status }) => status === 'ACK' || status === 'PARTIAL')
-  return open.every(({ key }) => orders.some((wanted) => wanted.key === key)) && orders.length === open.length
 }
 
 const logLine = ({ pairId, level, code, message, context }: TickEvent): LogLine => ({

@@ -1,4 +1,4 @@
-import { isTerminal, type KnownOrder, type OrderPrice } from '@/lib/domain/orders/order'
+import type { KnownOrder, OrderPrice } from '@/lib/domain/orders/order'
 import type { DealLedger, OpenDealStatus } from '@/lib/domain/deals/deal'
 import { permissionOf } from '@/lib/domain/permission'
 import type { Instrument } from '@/lib/domain/perpetuals/instrument'
@@ -40,10 +40,19 @@ export function pairFacts(
     deal: pair.deal === null ? null : dealFacts(pair.deal),
     permission: botPermission(bot),
     closeRequested: pair.closeRequested,
-    settingsConfirmed: pair.settingsConfirmed,
+    settingsConfirmed: areSettingsConfirmed(pair, seen?.leverage ?? null),
     lastDeal: pair.lastDeal === null ? null : { number: pair.dealCount, ...pair.lastDeal },
     unreservedCapital: unreservedCapital(bot, pair, observation),
   }
+}
+
+/**
+ * A deal runs on the leverage it was opened with, whatever its pair is set to meanwhile; before a deal the pair's own must have been
+ * confirmed. In both cases a venue that says something else is believed.
+ */
+function areSettingsConfirmed(pair: PairAggregate, found: number | null): boolean {
+  const wanted = pair.deal?.leverage ?? pair.leverage
+  return (pair.deal !== null || pair.settingsConfirmed) && (found ?? wanted) === wanted
 }
 
 /** An order row in whole steps and ticks of its instrument. */
@@ -90,13 +99,6 @@ export function dealLedger(deal: DealRow): DealLedger {
     realisedGross: Number(deal.realisedGross),
     funding: Number(deal.funding),
   }
-}
-
-/** True when the pair's orders rest as wanted and none of them awaits the venue's answer. */
-export function isQuiet(pair: PairAggregate): boolean {
-  return [...pair.orders, ...pair.strays].every(
-    ({ status }) => isTerminal(status) || status === 'ACK' || status === 'PARTIAL',
-  )
 }
 
 /** What the account holds less what every other pair on it has reserved for its own worst case. */

@@ -1,8 +1,11 @@
 import { botHash } from '@/lib/dispatch/bot-phase'
 import { log, withLogContext } from '@/lib/log'
+import type { Clock } from '@/lib/ports/clock'
 import type { Claim } from './aggregate'
 import { failedTick, finishedTick } from './conclude'
+import { Lease } from './lease/lease'
 import { claimBot, endTick, type ClaimRefusal } from './lease/repository'
+import type { TickEvent } from './tick-event'
 import type { TickResult, TickServices } from './tick-services'
 import { work } from './work'
 
@@ -12,30 +15,44 @@ import { work } from './work'
  */
 export async function runTick(services: TickServices, botId: string, key: number): Promise<TickResult> {
   return withLogContext({ botId, tickId: `${botId}@${key}` }, async () => {
-    const startedAt = services.clock.now()
+    const askedAt = performance.now()
     const claim = await claimBot(services.db, {
       botId,
       key,
       worker: services.worker,
       phaseHash: botHash(botId),
-      nowSeconds: Math.floor(startedAt / 1000),
+      nowSeconds: Math.floor(services.clock.now() / 1000),
       graceSeconds: services.graceSeconds,
     })
     if ('kind' in claim) return answerOf(claim)
-    return runClaimed(services, claim, startedAt)
+    const lease = new Lease(services.db, claim, askedAt)
+    return runClaimed({ ...services, clock: sharedClock(services.clock, claim) }, lease)
   })
 }
 
-async function runClaimed(services: TickServices, claim: Claim, startedAt: number): Promise<TickResult> {
+/**
+ * The clock on which this tick judges what is too late: the database's, which all workers share, as far as it was heard of when the
+ * lease was won. It can only lag behind, never run ahead, so that nothing is given up too early.
+ */
+function sharedClock(clock: Clock, claim: Claim): Clock {
+  if (clock.virtual) return clock
+  const offset = claim.databaseNow - clock.now()
+  return { virtual: false, now: () => clock.now() + offset }
+}
+
+async function runClaimed(services: TickServices, lease: Lease): Promise<TickResult> {
+  const { db, clock } = services
+  const { claim } = lease
+  const startedAt = clock.now()
+  const events: TickEvent[] = []
   try {
-    const worked = await work(services, claim)
+    const worked = await work(services, lease, events)
     if (worked.kind === 'lease-lost') return lost(claim)
-    const held = await endTick(services.db, claim, finishedTick(worked, startedAt, services.clock.now()))
+    const held = await endTick(db, claim, finishedTick(worked, events, startedAt, clock.now()))
     return held ? { result: 'done' } : lost(claim)
   } catch (error) {
     log.error({ error }, 'The tick failed.')
-    const end = failedTick(error, startedAt, services.clock.now())
-    await endTick(services.db, claim, end).catch((second: unknown) =>
+    await endTick(db, claim, failedTick(error, events, startedAt, clock.now())).catch((second: unknown) =>
       log.error({ error: second }, 'The failed tick could not be recorded; its lease runs out by itself.'),
     )
     return { result: 'failed', retryAfterSeconds: 15 }

@@ -13,8 +13,8 @@ export type TickServices = {
   readonly orderIdKey: Uint8Array
   /** How much later than one interval a tick may still run, in seconds: the sweep's period and some slack. */
   readonly graceSeconds: number
-  /** Opens the bot's exchange account for the length of one tick. */
-  readonly openExchange: (account: BotAggregate['account']) => ExchangeConnection
+  /** Opens the bot's exchange account for the length of one tick, on the tick's clock. */
+  readonly openExchange: (account: BotAggregate['account'], clock: Clock) => ExchangeConnection
 }
 
 /** What became of one delivery of one tick key. */

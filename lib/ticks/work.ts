@@ -1,13 +1,14 @@
-import { bindStrategy } from '@/lib/domain/strategies/registry'
-import type { Decision, PairFacts } from '@/lib/domain/strategies/contract'
 import { log } from '@/lib/log'
 import type { ExchangeConnection, Observation } from '@/lib/ports/exchange'
-import type { BotAggregate, Claim, PairAggregate } from './aggregate'
+import type { BotAggregate, Claim } from './aggregate'
 import { bookAnswers, openOrders } from './booking/book'
+import { decidePair } from './decide-pair'
 import { pairFacts } from './facts'
+import type { Lease } from './lease/lease'
 import { planDecisions, type PairDecision } from './planning/plan'
-import { abandonStalePlans, confirmSettings, writePlan } from './planning/repository'
+import { abandonStalePlans, writePlan } from './planning/repository'
 import { sendCommands } from './planning/send'
+import { withSettings, type RefusedSettings } from './planning/with-settings'
 import { loadAggregate } from './repository'
 import type { TickEvent } from './tick-event'
 import type { TickServices } from './tick-services'
@@ -15,52 +16,77 @@ import type { TickServices } from './tick-services'
 /** After a fill the same tick decides again, so that a new position waits no interval for its stop, target and rungs. */
 const MAX_ROUNDS = 3
 
+/** A bot that changes under every plan of a tick leaves it to its next try. */
+const MAX_REFUSALS = 3
+
 export type Worked =
   | { readonly kind: 'lease-lost' }
   | {
       readonly kind: 'done'
+      /** As the tick left it. */
       readonly bot: BotAggregate
+      /** As it was when the last decisions were taken. */
+      readonly decidedFor: BotAggregate
       readonly observation: Observation | null
       readonly decisions: readonly PairDecision[]
-      readonly events: readonly TickEvent[]
     }
 
-/** The work of one tick under its lease: rounds of settle, observe, decide, plan, send, until nothing more happens. */
-export async function work(services: TickServices, claim: Claim): Promise<Worked> {
+/**
+ * The work of one tick under its lease: rounds of settle, observe, decide, plan, send, until nothing more happens. What is worth telling
+ * is added to `events` as it happens, so that a tick that fails in the end can tell it too.
+ */
+export async function work(services: TickServices, lease: Lease, events: TickEvent[]): Promise<Worked> {
   const { db, clock } = services
+  const { claim } = lease
   let bot = await loadAggregate(db, claim.botId)
-  const exchange = services.openExchange(bot.account)
-  const events: TickEvent[] = []
+  const exchange = services.openExchange(bot.account, clock)
+  const refusedSettings: RefusedSettings = new Map()
+  let refusals = 0
   for (let round = 1; ; round += 1) {
     bot = await withoutStalePlans(services, claim, bot)
-    const observed = await observe(exchange, bot)
-    if (observed !== null) {
-      const answers = { ...observed, acceptanceWindowMs: exchange.acceptanceWindowMs }
-      const booked = await bookAnswers(db, bot, answers)
-      events.push(...booked.events)
-      if (booked.changed) bot = await loadAggregate(db, claim.botId)
-      bot = await withConfirmedSettings(services, claim, bot, exchange)
-    }
-    const decisions = decide(bot, observed, clock.now())
+    const seen = await settle(services, exchange, bot, events)
+    bot = seen.bot
+    const { observation } = seen
+    const decisions = await withSettings(
+      { services, claim, exchange, refused: refusedSettings },
+      decide(bot, observation, clock.now()),
+    )
     const { plan, commands, events: planned } = planDecisions(services.orderIdKey, bot, decisions)
-    events.push(...planned)
-    const end = { kind: 'done', bot, observation: observed, decisions, events } as const
+    const end = { kind: 'done', bot, decidedFor: bot, observation, decisions } as const
     if (isEmpty(plan) && commands.length === 0) return end
-    if (!(await writePlan(db, claim, bot, plan, clock.now()))) {
-      const current = await loadAggregate(db, claim.botId)
-      if (!isSameMandate(bot, current) && round < MAX_ROUNDS) {
-        bot = current
-        continue
-      }
-      return { kind: 'lease-lost' }
+    const written = await writePlan(db, claim, bot, plan, clock.now())
+    if (written === 'lease-lost') return { kind: 'lease-lost' }
+    if (written === 'refused') {
+      refusals += 1
+      if (refusals > MAX_REFUSALS) throw new Error('the bot was changed again and again while its tick ran')
+      bot = await loadAggregate(db, claim.botId)
+      continue
     }
-    const sent = await sendCommands(services, claim, bot, exchange, commands)
+    events.push(...planned)
+    const sent = await sendCommands(services, lease, bot, exchange, commands)
     events.push(...sent.events)
     if (sent.leaseLost) return { kind: 'lease-lost' }
     bot = await loadAggregate(db, claim.botId)
     if (!sent.somethingEnded && plan.ended.length === 0) return { ...end, bot }
-    if (round === MAX_ROUNDS) return { ...end, bot }
+    if (round >= MAX_ROUNDS) return { ...end, bot }
   }
+}
+
+/** Asks the venue what became of everything open and books it. Without an answer the bot is as it was read. */
+async function settle(
+  { db, clock }: TickServices,
+  exchange: ExchangeConnection,
+  bot: BotAggregate,
+  events: TickEvent[],
+): Promise<{ readonly bot: BotAggregate; readonly observation: Observation | null }> {
+  // Taken before the question: an order that the answer does not show may have arrived since.
+  const askedAt = clock.now()
+  const observation = await observe(exchange, bot)
+  if (observation === null) return { bot, observation }
+  const { acceptanceWindowMs } = exchange
+  const booked = await bookAnswers(db, bot, { ...observation, askedAt, acceptanceWindowMs })
+  events.push(...booked.events)
+  return { bot: booked.changed ? await loadAggregate(db, bot.id) : bot, observation }
 }
 
 /** Everything one tick may look at; null when the venue could not be asked, which is never the same as "flat". */
@@ -86,26 +112,6 @@ function decide(bot: BotAggregate, observation: Observation | null, now: number)
   })
 }
 
-/** One faulty pair never stops the others: what it rests stays, and its condition says what is wrong. */
-function decidePair(pair: PairAggregate, facts: PairFacts): Decision {
-  const bound = bindStrategy(pair.strategy, pair.deal?.config ?? pair.config)
-  if (bound.ok) {
-    try {
-      return bound.value.decide(facts)
-    } catch (error) {
-      log.error({ error, pairId: pair.id }, 'The strategy failed on a pair.')
-    }
-  } else {
-    log.error({ pairId: pair.id, fault: bound.error.kind }, 'The stored settings of a pair are not usable.')
-  }
-  return {
-    orders: 'unchanged',
-    deal: { kind: 'none' },
-    reason: { code: 'preflight-failed', detail: { code: 'settings-unusable' } },
-    further: [],
-  }
-}
-
 async function withoutStalePlans(
   services: TickServices,
   claim: Claim,
@@ -121,39 +127,6 @@ async function withoutStalePlans(
   return loadAggregate(services.db, claim.botId)
 }
 
-/** Sets leverage before a pair's first order; a pair whose settings the venue did not confirm opens nothing. */
-async function withConfirmedSettings(
-  services: TickServices,
-  claim: Claim,
-  bot: BotAggregate,
-  exchange: ExchangeConnection,
-): Promise<BotAggregate> {
-  const pairs = await Promise.all(
-    bot.pairs.map(async (pair) => {
-      if (pair.settingsConfirmed || pair.deal !== null || bot.status !== 'RUNNING') return pair
-      const set = await exchange.setLeverage({ symbol: pair.symbol, side: pair.side }, pair.leverage)
-      if (!set.ok) {
-        log.warn({ pairId: pair.id, failure: set.error.kind }, 'The exchange did not take the leverage.')
-        return pair
-      }
-      await confirmSettings(services.db, claim, pair.id)
-      return { ...pair, settingsConfirmed: true }
-    }),
-  )
-  return { ...bot, pairs }
-}
-
 function isEmpty(plan: ReturnType<typeof planDecisions>['plan']): boolean {
   return plan.opened.length + plan.updated.length + plan.ended.length + plan.orders.length === 0
-}
-
-/** Whether what the bot may do is still what it was when the tick read it. */
-function isSameMandate(before: BotAggregate, now: BotAggregate): boolean {
-  return (
-    before.status === now.status &&
-    before.stopMode === now.stopMode &&
-    before.configVersion === now.configVersion &&
-    before.user.status === now.user.status &&
-    before.user.plan === now.user.plan
-  )
 }

@@ -13,7 +13,8 @@ export type VenueAnswers = {
   readonly orders: ReadonlyMap<string, OrderAnswer>
   readonly events: readonly VenueEvent[]
   readonly eventCursor: string
-  readonly at: number
+  /** When the venue was asked, by the clock that all workers share: what it did not know then may still have arrived later. */
+  readonly askedAt: number
   /** How long after sending a request may still be accepted, in milliseconds. */
   readonly acceptanceWindowMs: number
 }
@@ -38,10 +39,10 @@ export async function bookAnswers(db: Database, bot: BotAggregate, answers: Venu
     }
   }
   const events = answers.events.flatMap((event) => dealEvent(bot, event))
-  await raiseStatuses(db, changes, answers.at)
+  await raiseStatuses(db, changes, answers.askedAt)
   let writes: LedgerWrites | null = null
   if (reports.length > 0 || events.length > 0) {
-    const input = { reports, events, eventCursor: answers.eventCursor, at: answers.at }
+    const input = { reports, events, eventCursor: answers.eventCursor, at: answers.askedAt }
     const scope = {
       botId: bot.id,
       accountId: bot.account.id,
@@ -71,9 +72,8 @@ export function openOrders(bot: BotAggregate): { readonly pair: PairAggregate; r
 
 /** Sent, unknown to the venue, and too long ago to arrive any more: it provably never was. */
 function isGone(order: OrderRow, answers: VenueAnswers): boolean {
-  return (
-    isUnresolved(order.status) && answers.at > (order.sentAt ?? order.plannedAt) + answers.acceptanceWindowMs
-  )
+  const { askedAt, acceptanceWindowMs } = answers
+  return isUnresolved(order.status) && askedAt > (order.sentAt ?? order.plannedAt) + acceptanceWindowMs
 }
 
 function movesMoney(order: OrderRow, report: OrderReport): boolean {

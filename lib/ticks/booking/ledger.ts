@@ -1,9 +1,9 @@
 import { Decimal } from 'decimal.js'
-import { isTerminal, mergeStatus, type OrderKey } from '@/lib/domain/orders/order'
+import { isTerminal, mergeStatus, type OrderKey, type OrderStatus } from '@/lib/domain/orders/order'
 import type { ActReason } from '@/lib/domain/strategies/reasons'
 import { newId } from '@/lib/ids'
 import type { VenueEvent, VenueFill } from '@/lib/ports/exchange'
-import { addTo, sum, takeFrom, type OpenBook } from './deal-book'
+import { addTo, closeBook, compareIds, liquidate, openBook, sum, takeFrom, type OpenBook } from './deal-book'
 import type {
   Bookable,
   DealEvent,
@@ -51,9 +51,17 @@ function inTimeOrder(
   const events = input.events
     .filter(({ event }) => !booked.has(event.eventId))
     .map((event): Happening => ({ kind: 'event', at: event.event.at, event }))
-  // Stable: at one instant funding comes before fills, as on the venue, and fills stay in the venue's order.
-  return [...events, ...fills].sort((a, b) => a.at - b.at)
+  return [...events, ...fills].sort(
+    (a, b) => a.at - b.at || rankOf(a) - rankOf(b) || compareIds(idOf(a), idOf(b)),
+  )
 }
+
+// At one instant, as on the venue: funding on what was held before, then fills, then a liquidation of what they left.
+const rankOf = (happening: Happening): number =>
+  happening.kind === 'fill' ? 1 : happening.event.event.kind === 'funding' ? 0 : 2
+
+const idOf = (happening: Happening): string =>
+  happening.kind === 'fill' ? happening.fill.fillId : happening.event.event.eventId
 
 type MutableOrder = { -readonly [Key in keyof OrderBook]: OrderBook[Key] } & { lastFillAt: number }
 
@@ -72,15 +80,7 @@ class Ledger {
   constructor(books: LockedBooks, reports: readonly ReportedOrder[]) {
     this.balance = new Decimal(books.balance)
     this.sequence = BigInt(books.sequence)
-    for (const { ended: _, ...deal } of books.deals) {
-      this.deals.set(deal.id, {
-        ...deal,
-        endStatus: null,
-        endedAt: null,
-        endReason: null,
-        averageBefore: deal.averageEntry,
-      })
-    }
+    for (const deal of books.deals) this.deals.set(deal.id, openBook(deal, books.executions))
     for (const order of books.orders) this.orders.set(order.id, { ...order, lastFillAt: 0 })
     for (const report of reports) this.reports.set(report.orderId, report)
   }
@@ -93,7 +93,7 @@ class Ledger {
     order.fee = sum(order.fee, fill.fee)
     order.gross = sum(order.gross, fill.gross)
     order.lastFillAt = fill.at
-    if (reported.reduceOnly) takeFrom(deal, fill.quantity, fill.fee, fill.gross)
+    if (reported.reduceOnly) takeFrom(deal, fill)
     else addTo(deal, fill)
     // The trade is written at the moment of the fill that completes the order, so that the balances follow the clock.
     const last = reported.report.fills.at(-1)
@@ -122,10 +122,12 @@ class Ledger {
   applyLiquidation(item: DealEvent, event: Extract<VenueEvent, { kind: 'liquidation' }>): void {
     const deal = required(this.deals, item.dealId)
     const averageBefore = deal.averageEntry
-    takeFrom(deal, event.quantity, event.fee, event.gross)
-    deal.endStatus = 'liquidated'
-    deal.endedAt = iso(event.at)
-    deal.endReason = 'liquidated'
+    liquidate(deal, event)
+    if (!deal.ended) {
+      deal.endStatus = 'liquidated'
+      deal.endedAt = iso(event.at)
+      deal.endReason = 'liquidated'
+    }
     this.book({
       pairId: item.pairId,
       dealId: item.dealId,
@@ -159,7 +161,7 @@ class Ledger {
           status,
           venueOrderId: reported.report.venueOrderId,
           refusal: reported.report.cause,
-          endedAt: ended ? iso(reported.report.fills.at(-1)?.at ?? at) : null,
+          endedAt: ended ? iso(endOf(status, order, at)) : null,
         },
       ]
     })
@@ -172,7 +174,7 @@ class Ledger {
         fees: this.fees.toFixed(),
         funding: this.fundingSum.toFixed(),
       },
-      deals: [...this.deals.values()].map(({ averageBefore: _, ...deal }) => deal),
+      deals: [...this.deals.values()].map(closeBook),
       orders,
       trades: this.trades,
       funding: this.funding,
@@ -239,6 +241,10 @@ function tradeReason(order: ReportedOrder): string {
   if (order.key.startsWith('take-profit/')) return 'take-profit' satisfies ActReason
   return order.reason
 }
+
+/** A filled order ended with its last fill; a withdrawn one when that was learnt. */
+const endOf = (status: OrderStatus, order: MutableOrder, learntAt: number): number =>
+  status === 'FILLED' && order.lastFillAt > 0 ? order.lastFillAt : learntAt
 
 const levelOf = (key: OrderKey): number | null => (key.startsWith('safety/') ? Number(key.slice(7)) : null)
 const isZero = (text: string): boolean => new Decimal(text).isZero()

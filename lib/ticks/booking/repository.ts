@@ -1,7 +1,7 @@
 import 'server-only'
 import { Prisma, type PrismaClient } from '@/generated/prisma/client'
 import type { OrderStatus } from '@/lib/domain/orders/order'
-import type { DealBook, LedgerWrites, LockedBooks, OrderBook, RecordedFill } from './rows'
+import type { DealBook, Execution, LedgerWrites, LockedBooks, OrderBook, RecordedFill } from './rows'
 
 /** A report that moves no money: the order was accepted, refused, cancelled or found never to have arrived. */
 export type StatusChange = {
@@ -77,7 +77,12 @@ async function lockAccount(tx: Transaction, scope: BookingScope) {
 
 async function lockBooks(tx: Transaction, scope: BookingScope) {
   const [row] = await tx.$queryRaw<
-    { deals: DealBook[] | null; orders: OrderBook[] | null; events: string[] | null }[]
+    {
+      deals: DealBook[] | null
+      orders: OrderBook[] | null
+      executions: Execution[] | null
+      events: string[] | null
+    }[]
   >`
     WITH d AS (
       SELECT id, pair_id AS "pairId", quantity::text, average_entry::float8 AS "averageEntry", entry_cost::text AS "entryCost",
@@ -89,11 +94,24 @@ async function lockBooks(tx: Transaction, scope: BookingScope) {
         fee::text, gross::text, traded
       FROM orders WHERE id IN (${list(scope.orderIds)}) ORDER BY id FOR UPDATE)
     SELECT (SELECT json_agg(d) FROM d) AS deals, (SELECT json_agg(o) FROM o) AS orders,
+      (SELECT json_agg(x) FROM (
+        SELECT o.deal_id AS "dealId", f.fill_id AS id, CASE WHEN o.reduce_only THEN 'exit' ELSE 'entry' END AS kind,
+          f.quantity::text, f.price::float8, (extract(epoch FROM f.at) * 1000)::bigint AS at
+        FROM orders o JOIN fills f ON f.order_id = o.id WHERE o.deal_id IN (${list(scope.dealIds)})
+        UNION ALL
+        SELECT deal_id, venue_event_id, 'liquidation', quantity::text, price::float8, (extract(epoch FROM at) * 1000)::bigint
+        FROM trades WHERE deal_id IN (${list(scope.dealIds)}) AND venue_event_id IS NOT NULL) x) AS executions,
       (SELECT json_agg(e.id) FROM (
         SELECT venue_event_id AS id FROM funding_payments WHERE account_id = ${scope.accountId} AND venue_event_id IN (${list(scope.eventIds)})
         UNION ALL
         SELECT venue_event_id FROM trades WHERE account_id = ${scope.accountId} AND venue_event_id IN (${list(scope.eventIds)})) e) AS events`
-  return { deals: row?.deals ?? [], orders: row?.orders ?? [], bookedEvents: row?.events ?? [] }
+  const { deals, orders, executions, events } = row ?? {}
+  return {
+    deals: deals ?? [],
+    orders: orders ?? [],
+    executions: executions ?? [],
+    bookedEvents: events ?? [],
+  }
 }
 
 // An empty IN list is a syntax error; no id is the empty string.

@@ -30,6 +30,17 @@ export type OrderBook = {
   readonly traded: boolean
 }
 
+/** One movement of a deal's position: an entry, an exit, or the venue's own liquidation. */
+export type Execution = {
+  readonly dealId: string
+  /** Fill id or venue event id. */
+  readonly id: string
+  readonly kind: 'entry' | 'exit' | 'liquidation'
+  readonly quantity: string
+  readonly price: number
+  readonly at: number
+}
+
 export type RecordedFill = VenueFill & { readonly orderId: string }
 
 /** One order with what the venue says of it. */
@@ -129,6 +140,8 @@ export type LockedBooks = {
   readonly sequence: string
   readonly deals: readonly DealBook[]
   readonly orders: readonly OrderBook[]
+  /** What moved the positions of these deals before. */
+  readonly executions: readonly Execution[]
   /** Venue events that were booked before. */
   readonly bookedEvents: readonly string[]
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import { Prisma, type PrismaClient } from '@/generated/prisma/client'
+import type { StopMode } from '@/lib/domain/strategies/contract'
 import type { Claim } from '../aggregate'
 
 /** Longest time one worker may hold a bot without renewing. Longer than any tick's deadline. */
@@ -34,6 +35,8 @@ export type ClaimRefusal =
  */
 export async function claimBot(db: PrismaClient, request: ClaimRequest): Promise<Claim | ClaimRefusal> {
   const { botId, key, phaseHash, nowSeconds, graceSeconds } = request
+  // PostgreSQL takes no text with a zero byte; no bot has such a name.
+  if (botId.includes('\0')) return { kind: 'not-found' }
   const [won] = await db.$queryRaw<ClaimRow[]>`
     UPDATE bots SET lease_token = lease_token + 1, lease_owner = ${request.worker},
            lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
@@ -120,7 +123,8 @@ export type TickEnd = {
   readonly unrealisedPnl: string | null
   /** Start of the five-minute bucket of the equity point, or null for none. */
   readonly equityAt: number | null
-  readonly settled: boolean
+  /** The way of stopping under which the tick decided and left nothing to do; null while there is something, or no stop. */
+  readonly settledStop: StopMode | null
   readonly flat: boolean
 }
 
@@ -185,7 +189,9 @@ export async function endTick(db: PrismaClient, claim: Claim, end: TickEnd): Pro
   return row?.fenced === 1
 }
 
-const stopped = (end: TickEnd) => Prisma.sql`(status = 'STOPPING' AND ${end.settled})`
+// A stop asked for, or changed, after this tick decided is left to the next one.
+const stopped = (end: TickEnd) =>
+  Prisma.sql`(status = 'STOPPING' AND coalesce(stop_mode, 'keep-exits') = ${end.settledStop}::text)`
 const broken = (end: TickEnd) =>
   Prisma.sql`(${end.outcome === 'FAILED'} AND consecutive_failures + 1 >= ${FAILURES_TO_ERROR} AND status IN ('RUNNING', 'PAUSED', 'EXIT_ONLY'))`
 const settledOrBroken = (end: TickEnd) => Prisma.sql`(${stopped(end)} OR ${broken(end)})`

@@ -46,7 +46,7 @@ export type Plan = {
 
 /**
  * Writes a plan in one fenced statement: it happens whole if this worker still holds the lease and nothing that decides what the bot
- * may do has changed since it was read, and not at all otherwise. Returns whether it happened.
+ * may do has changed since it was read, and not at all otherwise. `refused`: the lease is held, but the bot was changed meanwhile.
  */
 export async function writePlan(
   db: PrismaClient,
@@ -54,9 +54,9 @@ export async function writePlan(
   bot: BotAggregate,
   plan: Plan,
   at: number,
-): Promise<boolean> {
+): Promise<'written' | 'refused' | 'lease-lost'> {
   const now = new Date(at).toISOString()
-  const [row] = await db.$queryRaw<{ fenced: number }[]>`
+  const [row] = await db.$queryRaw<{ fenced: boolean; held: boolean }[]>`
     WITH fence AS (${fence(claim, bot, 0)}),
     opened AS (
       INSERT INTO deals (id, tenant_id, bot_id, pair_id, number, status, config_version, config, leverage, state, opened_at)
@@ -85,30 +85,50 @@ export async function writePlan(
       FROM fence f, jsonb_to_recordset(${JSON.stringify(plan.orders)}::jsonb) AS o(id text, "pairId" text, "dealId" text, key text,
         attempt int, "clientOrderId" text, side text, kind text, price numeric, quantity numeric, "reduceOnly" boolean, reason text)
       ON CONFLICT DO NOTHING)
-    SELECT count(*)::int AS fenced FROM fence`
-  return row?.fenced === 1
+    SELECT EXISTS (SELECT 1 FROM fence) AS fenced, EXISTS (SELECT 1 FROM bots WHERE id = ${claim.botId}
+      AND lease_token = ${claim.token}::bigint AND lease_until > clock_timestamp()) AS held`
+  if (row?.fenced === true) return 'written'
+  return row?.held === true ? 'refused' : 'lease-lost'
+}
+
+export type SendingRights = {
+  /** The lease is held for long enough; without it nothing at all may be sent. */
+  readonly held: boolean
+  /** The instant stored with the orders: the timestamp that their requests carry, milliseconds since the epoch. */
+  readonly sentAt: number
+  /** Orders that may be sent now. */
+  readonly orderIds: ReadonlySet<string>
 }
 
 /**
  * Marks planned orders as sent, fenced: from here on their fate is looked up, never guessed. Entries need the bot to be allowed what
- * it was allowed when they were planned; protective orders only need the lease. Returns the orders that may be sent now.
+ * it was allowed when they were planned; withdrawals and protective orders only need the lease. `virtualNow` is the instant of a
+ * virtual clock; null takes the database's, the one clock that all workers share.
  */
 export async function markSent(
   db: PrismaClient,
   claim: Claim,
   bot: BotAggregate,
   orderIds: readonly string[],
-  sentAt: number,
-): Promise<ReadonlySet<string>> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    WITH fence AS (${leaseFence(claim, SENDING_MARGIN_SECONDS)}),
-    allowed AS (${fence(claim, bot, SENDING_MARGIN_SECONDS)})
-    UPDATE orders o SET status = 'SENT', sent_at = ${new Date(sentAt).toISOString()}::timestamptz
-    FROM fence f
-    WHERE o.id = ANY(${[...orderIds]}::text[]) AND o.bot_id = f.id AND o.status = 'PLANNED' AND o.lease_token = ${claim.token}::bigint
-      AND (o.reduce_only OR EXISTS (SELECT 1 FROM allowed))
-    RETURNING o.id`
-  return new Set(rows.map((row) => row.id))
+  virtualNow: number | null,
+): Promise<SendingRights> {
+  const given = virtualNow === null ? null : new Date(virtualNow).toISOString()
+  const [row] = await db.$queryRaw<{ held: boolean; sent_at: number; sent: string[] }[]>`
+    WITH moment AS MATERIALIZED (
+      SELECT date_trunc('milliseconds', coalesce(${given}::timestamptz, clock_timestamp())) AS at),
+    fence AS (${leaseFence(claim, SENDING_MARGIN_SECONDS)}),
+    allowed AS (${fence(claim, bot, SENDING_MARGIN_SECONDS)}),
+    sent AS (
+      UPDATE orders o SET status = 'SENT', sent_at = moment.at
+      FROM fence f, moment
+      WHERE o.id = ANY(${[...orderIds]}::text[]) AND o.bot_id = f.id AND o.status = 'PLANNED' AND o.lease_token = ${claim.token}::bigint
+        AND (o.reduce_only OR EXISTS (SELECT 1 FROM allowed))
+      RETURNING o.id)
+    SELECT EXISTS (SELECT 1 FROM fence) AS held, (extract(epoch FROM moment.at) * 1000)::float8 AS sent_at,
+      (SELECT coalesce(json_agg(id), '[]'::json) FROM sent) AS sent
+    FROM moment`
+  if (row === undefined) throw new Error('the database did not say what may be sent')
+  return { held: row.held, sentAt: row.sent_at, orderIds: new Set(row.sent) }
 }
 
 /** A request may take this long; a lease with less left is renewed before anything is sent. */

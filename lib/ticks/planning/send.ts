@@ -1,9 +1,9 @@
 import { isTerminal } from '@/lib/domain/orders/order'
 import type { CommandOutcome, ExchangeConnection, OrderAnswer, OrderCommand } from '@/lib/ports/exchange'
-import type { BotAggregate, Claim } from '../aggregate'
+import type { BotAggregate } from '../aggregate'
 import { bookAnswers } from '../booking/book'
 import { raiseStatuses, type StatusChange } from '../booking/repository'
-import { renewLease } from '../lease/repository'
+import type { Lease } from '../lease/lease'
 import { loadAggregate } from '../repository'
 import type { TickServices } from '../tick-services'
 import type { TickEvent } from '../tick-event'
@@ -23,42 +23,32 @@ export type Sent = {
  */
 export async function sendCommands(
   services: TickServices,
-  claim: Claim,
+  lease: Lease,
   bot: BotAggregate,
   exchange: ExchangeConnection,
   commands: readonly PlannedCommand[],
 ): Promise<Sent> {
+  const { db, clock } = services
   const events: TickEvent[] = []
   let somethingEnded = false
   for (const chunk of chunks(commands, exchange.commandsPerRequest)) {
-    const { db, clock } = services
-    if (renewalDue(services, claim) && !(await renewLease(db, claim))) {
-      return { leaseLost: true, somethingEnded, events }
-    }
-    const sentAt = clock.now()
+    if (!(await lease.keep())) return { leaseLost: true, somethingEnded, events }
     const ids = chunk.flatMap((command) => (command.kind === 'place' ? [command.planned.id] : []))
-    const allowed = ids.length > 0 ? await markSent(db, claim, bot, ids, sentAt) : new Set<string>()
-    const unsent = ids.filter((id) => !allowed.has(id))
-    if (unsent.length > 0) await abandonUnsent(db, unsent, sentAt)
-    const going = chunk.filter((command) => command.kind === 'cancel' || allowed.has(command.planned.id))
-    const outcomes = await exchange.submit(going.map((command) => toVenue(command, sentAt)))
-    const recorded = await record(services, claim, exchange, going, outcomes)
+    const rights = await markSent(db, lease.claim, bot, ids, clock.virtual ? clock.now() : null)
+    const unsent = ids.filter((id) => !rights.orderIds.has(id))
+    if (unsent.length > 0) await abandonUnsent(db, unsent, clock.now())
+    if (!rights.held) return { leaseLost: true, somethingEnded, events }
+    const going = chunk.filter(
+      (command) => command.kind === 'cancel' || rights.orderIds.has(command.planned.id),
+    )
+    somethingEnded ||= unsent.length > 0
+    if (going.length === 0) continue
+    const outcomes = await exchange.submit(going.map((command) => toVenue(command, rights.sentAt)))
+    const recorded = await record(services, bot.id, exchange, going, outcomes)
     somethingEnded ||= recorded.somethingEnded
     events.push(...recorded.events)
   }
   return { leaseLost: false, somethingEnded, events }
-}
-
-// A lease lasts 60 s; sending needs 15 s of it, so it is renewed once half of it may be gone.
-const RENEW_AFTER_MS = 25_000
-const claimedAt = new WeakMap<Claim, number>()
-
-function renewalDue({ clock }: TickServices, claim: Claim): boolean {
-  if (clock.virtual) return true
-  const since = claimedAt.get(claim) ?? performance.now()
-  const due = performance.now() - since > RENEW_AFTER_MS
-  if (due || !claimedAt.has(claim)) claimedAt.set(claim, performance.now())
-  return due
 }
 
 function toVenue(command: PlannedCommand, sentAt: number): OrderCommand {
@@ -87,7 +77,7 @@ function toVenue(command: PlannedCommand, sentAt: number): OrderCommand {
 
 async function record(
   { db, clock }: TickServices,
-  claim: Claim,
+  botId: string,
   exchange: ExchangeConnection,
   commands: readonly PlannedCommand[],
   outcomes: readonly CommandOutcome[],
@@ -116,8 +106,8 @@ async function record(
         answer.kind === 'found' && (isTerminal(answer.report.status) || answer.report.fills.length > 0),
     )
   if (answers.size > 0) {
-    const current = await loadAggregate(db, claim.botId)
-    const told = { orders: answers, events: [], eventCursor: current.eventCursor, at: clock.now() }
+    const current = await loadAggregate(db, botId)
+    const told = { orders: answers, events: [], eventCursor: current.eventCursor, askedAt: clock.now() }
     const booked = await bookAnswers(db, current, {
       ...told,
       acceptanceWindowMs: exchange.acceptanceWindowMs,

@@ -1,4 +1,4 @@
-import type { Database } from '@/lib/db'
+import { statementTimeoutMs, type Database } from '@/lib/db'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import {
   cancelOrder,
@@ -33,8 +33,10 @@ export type PaperExchange = {
 
 /** As on a real venue: a request whose timestamp is older than this is refused, so a late copy can do no harm. */
 const REQUEST_WINDOW_MS = 5_000
-/** Two workers on one account are rare; more collisions than this mean something is wrong. */
-const MAX_ATTEMPTS = 8
+/** A request in time may still be on its way into the books for as long as a statement may take, and clocks may differ a little. */
+const ACCEPTANCE_WINDOW_MS = REQUEST_WINDOW_MS + statementTimeoutMs + 2_000
+/** Every collision means that another caller got on; more of them than this mean that something is wrong. */
+const MAX_ATTEMPTS = 25
 /** Books that nothing happened to are written all the same after this many bars, to keep the next walk short. */
 const WRITE_AFTER_BARS = 60
 
@@ -44,7 +46,7 @@ const WRITE_AFTER_BARS = 60
  */
 export function openPaperExchange(exchange: PaperExchange): ExchangeConnection {
   return {
-    acceptanceWindowMs: REQUEST_WINDOW_MS + 2_000,
+    acceptanceWindowMs: ACCEPTANCE_WINDOW_MS,
     commandsPerRequest: 100,
     observe: (request) => guarded(() => observe(exchange, request)),
     submit: (commands) => submit(exchange, commands),
@@ -89,7 +91,10 @@ async function submit(
         for (const command of commands) outcomes.push(await execute(exchange, session, books, command))
         return outcomes
       },
-      places.map(({ clientOrderId }) => clientOrderId),
+      {
+        clientOrderIds: places.map(({ clientOrderId }) => clientOrderId),
+        until: places.length === 0 ? null : Math.min(...places.map(deadlineOf)),
+      },
     )
     return done?.value ?? commands.map(() => ({ kind: 'unknown', message: noAccount.message }))
   } catch (error) {
@@ -118,11 +123,13 @@ async function execute(
   if (known !== undefined || restingOrder(session.venue, clientOrderId) !== null) {
     return { kind: 'unknown', message: 'An order with this client id exists already.' }
   }
-  if (clock.now() > command.sentAt + REQUEST_WINDOW_MS) {
+  if ((clock.virtual ? clock.now() : books.databaseNow) > deadlineOf(command)) {
     return { kind: 'refused', code: 'outside-window', message: 'The request came too late.' }
   }
   return place(session, command)
 }
+
+const deadlineOf = ({ sentAt }: PlaceCommand): number => sentAt + REQUEST_WINDOW_MS
 
 async function place(session: PaperSession, command: PlaceCommand): Promise<CommandOutcome> {
   const [instrument, quote] = await Promise.all([
@@ -167,7 +174,7 @@ async function withBooks<T>(
   { db, clock, feed, accountId }: PaperExchange,
   query: PaperQuery,
   change: (session: PaperSession, books: PaperBooks) => Promise<T>,
-  newClientOrderIds: readonly string[] = [],
+  accepted: { readonly clientOrderIds: readonly string[]; readonly until: number | null } = nothingAccepted,
 ): Promise<{ readonly session: PaperSession; readonly value: T } | null> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const books = await readBooks(db, accountId, query)
@@ -182,8 +189,10 @@ async function withBooks<T>(
       version: books.version,
       ended,
       events,
-      newClientOrderIds,
+      newClientOrderIds: accepted.clientOrderIds,
+      until: accepted.until,
       at: clock.now(),
+      virtual: clock.virtual,
     })
     if (written !== null) return { session, value }
   }
@@ -223,6 +232,8 @@ async function guarded<T>(
     })
   }
 }
+
+const nothingAccepted = { clientOrderIds: [], until: null }
 
 const nothingAsked: PaperQuery = { clientOrderIds: [], events: null }
 

@@ -129,6 +129,18 @@ export class PaperSession {
     return [...held, ...this.venue.orders.map(({ symbol }) => symbol)]
   }
 
+  // An order may have been placed before the feed showed the first bar of its symbol.
+  private activeSince(symbol: string): number {
+    const { barMs } = this.feed
+    const placed = this.venue.orders
+      .filter((order) => order.symbol === symbol)
+      .map(({ placedAt }) => placedAt)
+    const held = Object.entries(this.venue.positions)
+      .filter(([key]) => key.startsWith(`${symbol}|`))
+      .map(([, { heldFrom }]) => heldFrom)
+    return Math.floor(Math.min(...placed, ...held) / barMs) * barMs
+  }
+
   // A symbol without orders or a position needs only its newest bar: the measure of what a market order will cost.
   private async newBars(symbol: string): Promise<readonly NewBar[]> {
     const instrument = await this.instrumentOf(symbol)
@@ -136,8 +148,8 @@ export class PaperSession {
     const { barMs } = this.feed
     const newest = Math.floor(this.now / barMs) * barMs - barMs
     const seen = this.venue.markets[symbol]?.barOpenTime ?? -1
-    const from =
-      seen >= 0 && this.activeSymbols().includes(symbol) ? seen + barMs : Math.max(newest, seen + barMs)
+    const next = seen >= 0 ? seen + barMs : this.activeSince(symbol)
+    const from = this.activeSymbols().includes(symbol) ? next : Math.max(newest, seen + barMs)
     if (from > newest) return []
     const bars = await this.feed.bars(symbol, from, this.now)
     return bars.map((bar) => ({ instrument, bar }))

@@ -7,6 +7,8 @@ import type { OrderReport, VenueEvent } from '@/lib/ports/exchange'
 export type PaperBooks = {
   readonly venue: SimulatedVenue
   readonly version: string
+  /** The database's clock when they were read, milliseconds since the epoch. */
+  readonly databaseNow: number
   /** Ended orders among those asked for. */
   readonly ended: readonly OrderReport[]
   readonly events: readonly VenueEvent[]
@@ -27,6 +29,7 @@ export async function readBooks(
   const { events } = query
   const [row] = await db.$queryRaw<PaperBooks[]>`
     SELECT p.state AS venue, p.version::text AS version,
+      (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "databaseNow",
       (SELECT coalesce(json_agg(o.report), '[]'::json) FROM paper_orders o
         WHERE o.account_id = p.account_id AND o.client_order_id = ANY(${[...query.clientOrderIds]}::text[])) AS ended,
       (SELECT coalesce(json_agg(e.event ORDER BY e.sequence), '[]'::json) FROM paper_events e
@@ -44,12 +47,17 @@ export type PaperChange = {
   readonly events: readonly VenueEvent[]
   /** Client ids of orders this change accepts: one that ended before must not be used again. */
   readonly newClientOrderIds: readonly string[]
+  /** After this instant the change must not happen any more; null = at any time. */
+  readonly until: number | null
   readonly at: number
+  /** A virtual clock stands still while this is written; otherwise the database's clock counts. */
+  readonly virtual: boolean
 }
 
 /**
  * Writes a change of the books if nobody else changed them since they were read: one statement, all or nothing. Returns the new
- * version, or null when it has to be computed again.
+ * version, or null when it has to be computed again. The deadline is judged as the change happens: a worker that was paused after it
+ * computed the change cannot bring an order in late.
  */
 export async function writeBooks(
   db: PrismaClient,
@@ -57,10 +65,13 @@ export async function writeBooks(
   change: PaperChange,
 ): Promise<string | null> {
   const at = Prisma.sql`${new Date(change.at).toISOString()}::timestamptz`
+  const now = change.virtual ? at : Prisma.sql`clock_timestamp()`
+  const until = change.until === null ? 'infinity' : new Date(change.until).toISOString()
   const [row] = await db.$queryRaw<{ version: string }[]>`
     WITH written AS (
       UPDATE paper_accounts SET state = ${JSON.stringify(change.venue)}::jsonb, version = version + 1, updated_at = ${at}
-      WHERE account_id = ${accountId} AND version = ${change.version}::bigint AND NOT EXISTS (
+      WHERE account_id = ${accountId} AND version = ${change.version}::bigint
+        AND ${now} <= ${until}::timestamptz AND NOT EXISTS (
         SELECT 1 FROM paper_orders
         WHERE account_id = ${accountId} AND client_order_id = ANY(${[...change.newClientOrderIds]}::text[]))
       RETURNING account_id, version),
