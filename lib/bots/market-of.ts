@@ -32,5 +32,6 @@ export async function asking<T>(question: () => Promise<T>): Promise<Result<T, N
 /** The sentence for a form that could not be checked because the prices are away. */
 export const noPrices: NoMarket = {
   kind: 'prices-unavailable',
-  message: 'There are no fresh prices right now, so the settings could not be checked. Nothing was saved; try again.',
+  message:
+    'There are no fresh prices right now, so the settings could not be checked. Nothing was saved; try again.',
 }
