@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js'
 import type { Database } from '@/lib/db'
 import { newId } from '@/lib/ids'
 
@@ -41,8 +42,16 @@ export async function insertTrades(
     data: Array.from({ length: count }, (_, index) => ({
       ...{ id: newId('trd'), tenantId: pair.tenantId, accountId: account.id, botId, pairId: pair.id, dealId },
       ...{ environment: account.environment, symbol: pair.symbol, side: pair.side, action: 'CLOSED' },
-      ...{ quantity: '1.5', price: '190.25', fee: '0.1', gross: '1.35', pnl, balanceAfter: '10001.25' },
+      ...{
+        quantity: '1.5',
+        price: '190.25',
+        fee: '0.1',
+        gross: new Decimal(pnl).add('0.1').toFixed(),
+        pnl,
+        balanceAfter: '10001.25',
+      },
       ...{ ledgerSequence: first + index, reason: 'take-profit', details: {} },
+      venueEventId: newId('ord'),
       at: new Date(at.getTime() + index * 60_000),
     })),
   })
