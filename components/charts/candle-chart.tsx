@@ -32,13 +32,13 @@ export function CandleChart({ symbol, candles, markers, lines, priceDecimals }: 
       summary={candleSummary(symbol, candles, markers, lines, priceDecimals)}
       summaryId={summaryId}
       legend={<MarkerLegend />}
-      table={() => (
+      table={
         <div className="grid gap-4">
           <MarkersTable markers={markers} decimals={priceDecimals} />
           <LinesTable lines={lines} decimals={priceDecimals} />
           <CandlesTable symbol={symbol} candles={candles} decimals={priceDecimals} />
         </div>
-      )}
+      }
     >
       <CandleCanvas
         candles={candles}

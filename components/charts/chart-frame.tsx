@@ -13,7 +13,7 @@ export function ChartFrame({
   summary: string
   summaryId: string
   legend?: ReactNode
-  table: () => ReactNode
+  table: ReactNode
   children: ReactNode
 }) {
   const [open, setOpen] = useState(false)
@@ -26,7 +26,7 @@ export function ChartFrame({
         <details onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary className="w-fit rounded-sm py-1 font-medium text-link">Show as table</summary>
           {open && (
-            <div className="mt-2 max-h-80 overflow-y-auto rounded-lg border border-border">{table()}</div>
+            <div className="mt-2 max-h-80 overflow-y-auto rounded-lg border border-border">{table}</div>
           )}
         </details>
       </figcaption>

@@ -45,7 +45,7 @@ export function EquityChart({
           <LegendKey line="dashed">Realised</LegendKey>
         </div>
       }
-      table={() => <PointsTable points={points} unit={unit} />}
+      table={<PointsTable points={points} unit={unit} />}
     >
       <div className="h-64">
         <EquityCanvas points={points} unit={unit} summaryId={summaryId} />

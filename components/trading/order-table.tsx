@@ -6,7 +6,7 @@ import { formatDecimal, formatQuantity, symbolName } from './format'
 
 /** What an order is for, from its key: "Safety order 3". */
 export function orderPurpose(key: string): string {
-  const [kind, index] = key.split('/')
+  const [kind = key, index] = key.split('/')
   switch (kind) {
     case 'base':
       return 'Base order'
