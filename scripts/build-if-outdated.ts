@@ -33,7 +33,8 @@ export async function buildIfOutdated(root: string): Promise<boolean> {
   const next = path.join(root, 'node_modules/next/dist/bin/next')
   const env = { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
   let output = ''
-  const code = await runNode([next, 'build'], env, (text) => (output += text))
+  const collect = (text: string) => void (output += text)
+  const code = await runNode([next, 'build'], env, collect, collect)
   if (code !== 0) throw new Error(`next build failed (exit code ${code}):\n${output.trim()}`)
   await writeFile(stamp, hash)
   return true

@@ -2,20 +2,23 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 
 /**
- * Runs a Node program and answers its exit code; signals sent to us are passed on, and it ends before we do. Its standard
- * output goes to `onOutput` when given, else to ours.
+ * Runs a Node program and answers its exit code; signals sent to us are passed on, and it ends before we do. What it prints goes to
+ * `onOutput` and `onError` where given, else to our own output.
  */
 export function runNode(
   args: readonly string[],
   extraEnv: Record<string, string> = {},
   onOutput?: (text: string) => void,
+  onError?: (text: string) => void,
 ): Promise<number> {
   const stdout = onOutput === undefined ? 'inherit' : 'pipe'
+  const stderr = onError === undefined ? 'inherit' : 'pipe'
   const child = spawn(process.execPath, args, {
-    stdio: ['inherit', stdout, 'inherit'],
+    stdio: ['inherit', stdout, stderr],
     env: { ...process.env, ...extraEnv },
   })
   child.stdout?.on('data', (chunk: Buffer) => onOutput?.(chunk.toString()))
+  child.stderr?.on('data', (chunk: Buffer) => onError?.(chunk.toString()))
   const forward = (signal: NodeJS.Signals) => void child.kill(signal)
   // A terminal sends SIGINT to the whole group: there it is enough to outlive the child.
   const ignore = () => undefined

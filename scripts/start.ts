@@ -122,7 +122,7 @@ async function seedDemo(environment: Record<string, string>): Promise<void> {
   // History that a power cut would lose is made again by the next start: no step of it waits for the disk.
   const url = new URL(environment.DATABASE_URL ?? '')
   url.searchParams.set('options', '-c synchronous_commit=off')
-  const code = await runNode([tsx, '--conditions=react-server', 'scripts/seed-demo.ts'], {
+  const code = await runNode([tsx, '--tsconfig', 'scripts/tsconfig.json', 'scripts/seed-demo.ts'], {
     ...environment,
     DATABASE_URL: url.href,
     LOG_LEVEL: 'warn',
