@@ -1,7 +1,14 @@
+import { checkKeys } from '@/lib/installation/check-keys'
 import { log } from '@/lib/log'
 import { server } from '@/lib/server'
 
 const drainMs = 45_000
+
+/** Refuses a start with which stored credentials could not be read: their bots would fail one by one. */
+export async function refuseWrongKeys(): Promise<void> {
+  const keys = await checkKeys()
+  if (!keys.ok) throw new Error(keys.error.message)
+}
 
 /** Starts the dispatch loop of this process, if dispatching is embedded; it drains when the process is told to end. */
 export function startDispatching(port: number): void {
