@@ -18,8 +18,8 @@ import {
 
 const DAY_MS = 86_400_000
 const SERIES_DAYS = 7
-/** One point an hour over seven days. */
-const SERIES_STEPS = 168
+/** One point in two hours over seven days: each looks up the newest point of every bot, which is most of this page's work. */
+const SERIES_STEPS = 84
 const RECENT_TRADES = 8
 
 /** Everything the dashboard shows of one environment, in five statements however many bots and trades there are. */

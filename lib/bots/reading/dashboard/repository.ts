@@ -53,8 +53,10 @@ export async function todayFacts(tenant: Tenant, environment: Environment, since
   const [row] = await db().$queryRaw<TodayRow[]>`
     WITH own AS MATERIALIZED (${ownBots(tenant, environment)})
     SELECT trim_scale(
-        (SELECT coalesce(sum(t.pnl), 0) FROM own JOIN trades t ON t.bot_id = own.id AND t.at >= ${since}) +
-        (SELECT coalesce(sum(f.amount), 0) FROM own JOIN funding_payments f ON f.bot_id = own.id AND f.at >= ${since}))::text AS realised,
+        (SELECT coalesce(sum(t.pnl), 0) FROM trades t
+          WHERE t.tenant_id = ${tenant.userId} AND t.at >= ${since} AND t.environment = ${environment}) +
+        (SELECT coalesce(sum(f.amount), 0) FROM own JOIN LATERAL (
+          SELECT p.amount FROM funding_payments p WHERE p.bot_id = own.id AND p.at >= ${since}) f ON true))::text AS realised,
       (SELECT coalesce(json_agg(u), '[]'::json) FROM (
         SELECT o.bot_id AS "botId", count(*)::int AS orders, (extract(epoch FROM min(o.planned_at)) * 1000)::bigint AS since
         FROM own JOIN orders o ON o.bot_id = own.id AND o.ended_at IS NULL AND o.status = 'UNKNOWN' GROUP BY o.bot_id) u) AS "unknownOrders"`
