@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js'
 import type { KnownOrder, OrderPrice } from '@/lib/domain/orders/order'
 import type { DealLedger, OpenDealStatus } from '@/lib/domain/deals/deal'
 import { permissionOf } from '@/lib/domain/permission'
@@ -66,7 +67,7 @@ export function knownOrder(order: OrderRow, instrument: Instrument): KnownOrder 
     price: orderPrice(order, instrument),
     quantitySteps: Math.round(Number(order.quantity) / instrument.quantityStep),
     filledSteps: Math.round(filled / instrument.quantityStep),
-    averagePrice: filled > 0 ? Number(order.filledCost) / filled : null,
+    averagePrice: filled > 0 ? new Decimal(order.filledCost).div(order.filledQuantity).toNumber() : null,
     reduceOnly: order.reduceOnly,
     status: order.status,
     plannedAt: order.plannedAt,

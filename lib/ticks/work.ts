@@ -15,6 +15,8 @@ import type { TickServices } from './tick-services'
 
 /** After a fill the same tick decides again, so that a new position waits no interval for its stop, target and rungs. */
 const MAX_ROUNDS = 3
+/** A deal opened in the last round gets one more for its exits; pairs that open one after the other end here at the latest. */
+const MOST_ROUNDS = 8
 
 /** A bot that changes under every plan of a tick leaves it to its next try. */
 const MAX_REFUSALS = 3
@@ -68,7 +70,7 @@ export async function work(services: TickServices, lease: Lease, events: TickEve
     if (sent.leaseLost) return { kind: 'lease-lost' }
     bot = await loadAggregate(db, claim.botId)
     if (!sent.somethingEnded && plan.ended.length === 0) return { ...end, bot }
-    if (round >= MAX_ROUNDS) return { ...end, bot }
+    if (round >= (plan.opened.length > 0 ? MOST_ROUNDS : MAX_ROUNDS)) return { ...end, bot }
   }
 }
 
