@@ -65,9 +65,25 @@ test('"start at once" makes it run, hold its markets and be due now', async () =
 })
 
 const badNumbers = [
-  'NaN', 'Infinity', '-Infinity', '1e-400', '0', '-5', '0.000000000000000000001', '99999999999999999999', '1,5', '0x10',
-  '1_000', '012', '+5', '', true, [], {}, null,
-] as const // prettier-ignore
+  'NaN',
+  'Infinity',
+  '-Infinity',
+  '1e-400',
+  '0',
+  '-5',
+  '0.000000000000000000001',
+  '99999999999999999999',
+  '1,5',
+  '0x10',
+  '1_000',
+  '012',
+  '+5',
+  '',
+  true,
+  [],
+  {},
+  null,
+] as const
 
 test.each(badNumbers)('an order size of %p is refused at its field and nothing is stored', async (value) => {
   const pairs = [pairForm({}, { baseOrderSize: value })]
