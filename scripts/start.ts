@@ -43,10 +43,12 @@ async function main(): Promise<number> {
     if (applied.length > 0) console.error(`Database: ${applied.length} migrations applied.`)
     const environment = await environmentOf(options, url, external === undefined)
     if (ending.asked) return 0
-    await Promise.all([
+    // Both are waited for even when one fails: the database must not be taken from under the other.
+    const [built] = await Promise.allSettled([
       options.dev ? undefined : buildIfOutdated(root),
       environment.DEMO === 'on' ? seedDemo(environment) : undefined,
     ])
+    if (built.status === 'rejected') throw built.reason
     if (ending.asked) return 0
     announce(environment)
     const mode = options.dev ? 'dev' : 'start'

@@ -68,7 +68,6 @@ export const demoBots: readonly DemoBot[] = [
           ...lively,
           priceDeviationPct: 0.4,
           takeProfitPct: 0.5,
-          maxSafetyOrders: 6,
           stopLossPct: 14,
         },
       },
