@@ -1,0 +1,79 @@
+import { paperBot, type BotOptions, type Scene } from './paper-bot'
+import { openIntents, violations } from './paper-invariants'
+import type { Database } from '@/lib/db'
+
+/** A state of a bot, and what happens right before the tick that a test disturbs. */
+export type Scenario = {
+  readonly name: string
+  readonly options?: BotOptions
+  readonly before: (scene: Scene) => Promise<unknown>
+  readonly happens: (scene: Scene) => Promise<unknown> | void
+}
+
+const opened = (scene: Scene) => scene.step(2_000)
+
+/** One tick of every kind of work: open, add and replace the exits, end and begin anew, stop, close, withdraw, pause. */
+export const scenarios: readonly Scenario[] = [
+  { name: 'opens a deal', before: async () => undefined, happens: (scene) => scene.pass(2_000) },
+  { name: 'replaces its exits after a rung', before: opened, happens: (scene) => scene.pass({ low: 1_975, close: 1_985 }) },
+  { name: 'ends a deal at its target and opens the next', before: opened, happens: (scene) => scene.pass(2_030) },
+  { name: 'is stopped out', before: opened, happens: (scene) => scene.pass(1_700) },
+  {
+    name: 'is liquidated',
+    options: { pairs: [{ leverage: 10, config: { stopLossPct: null } }] },
+    before: opened,
+    happens: (scene) => scene.pass({ low: 1_500, close: 1_600 }),
+  },
+  {
+    name: 'closes at its owner’s wish',
+    before: opened,
+    happens: async (scene) => {
+      scene.pass(1_999)
+      const { id } = await scene.pair()
+      await scene.db.tradingPair.update({ where: { id }, data: { closeRequestedAt: new Date() } })
+    },
+  },
+  {
+    name: 'is paused',
+    before: opened,
+    happens: async (scene) => {
+      scene.pass(2_001)
+      await scene.set({ status: 'PAUSED' })
+    },
+  },
+]
+
+export async function prepared(db: Database, { options = {}, before, happens }: Scenario): Promise<Scene> {
+  const scene = await paperBot(db, options)
+  await before(scene)
+  await happens(scene)
+  return scene
+}
+
+/** Four quiet ticks, then everything that has to hold: our books, the venue's, no open question, no position without its exits. */
+export async function settled(scene: Scene): Promise<string[]> {
+  const results: string[] = []
+  for (let tick = 0; tick < 4; tick += 1) results.push((await scene.step(await lastPrice(scene))).result)
+  return [
+    ...(results.every((result) => result === 'done') ? [] : [`quiet ticks ended as ${results.join()}`]),
+    ...(await violations(scene)),
+    ...(await openIntents(scene)).map((intent) => `I13 an open intent: ${JSON.stringify(intent)}`),
+    ...(await unprotected(scene)),
+  ]
+}
+
+async function lastPrice(scene: Scene): Promise<number> {
+  const { symbol } = await scene.pair()
+  return (await scene.market.quote(symbol, scene.clock.now()))?.last ?? 0
+}
+
+async function unprotected({ db, ids }: Scene): Promise<string[]> {
+  const rows = await db.$queryRaw<{ deal: number; key: string | null }[]>`
+    SELECT d.number AS deal, w.key FROM deals d JOIN bots b ON b.id = d.bot_id
+    CROSS JOIN (VALUES ('take-profit/1'), ('stop-loss')) AS w(key)
+    WHERE d.bot_id = ${ids.botId} AND d.ended_at IS NULL AND d.quantity > 0 AND b.status <> 'STOPPED'
+      AND NOT (w.key = 'stop-loss' AND d.config->>'stopLossPct' IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.deal_id = d.id AND o.key = w.key
+        AND o.status IN ('ACK', 'PARTIAL') AND o.quantity - o.filled_quantity = d.quantity)`
+  return rows.map(({ deal, key }) => `deal ${deal} has no ${key} for its whole position`)
+}
