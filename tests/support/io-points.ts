@@ -15,20 +15,20 @@ export class IoPoints {
   passed = 0
   private dead = false
 
-  constructor(private readonly at: (point: number) => Promise<void> | void) {}
+  constructor(private readonly at: (point: number, call: string) => Promise<void> | void) {}
 
-  async around<T>(call: () => PromiseLike<T>): Promise<T> {
-    await this.pass()
+  async around<T>(name: string, call: () => PromiseLike<T>): Promise<T> {
+    await this.pass(name)
     const answer = await call()
-    await this.pass()
+    await this.pass(name)
     return answer
   }
 
-  private async pass(): Promise<void> {
+  private async pass(name: string): Promise<void> {
     if (this.dead) throw new Killed()
     this.passed += 1
     try {
-      await this.at(this.passed)
+      await this.at(this.passed, name)
     } catch (error) {
       this.dead = true
       throw error
@@ -40,6 +40,12 @@ export class IoPoints {
 export const dyingAt = (point: number): IoPoints =>
   new IoPoints((passed) => {
     if (passed === point) throw new Killed()
+  })
+
+/** A process that dies right after its first call of this name. */
+export const dyingAfter = (name: string): IoPoints =>
+  new IoPoints((passed, call) => {
+    if (call === name && passed % 2 === 0) throw new Killed()
   })
 
 /** A process that stands still at one point while something else happens, and then goes on as if nothing had been. */
@@ -62,14 +68,15 @@ function databaseThrough(db: Database, points: IoPoints): Database {
     get(target, name, receiver) {
       const value: unknown = Reflect.get(target, name, receiver)
       if (!calls.has(name) || typeof value !== 'function') return value
-      return (...parts: unknown[]) => points.around(() => value.apply(target, parts) as Promise<unknown>)
+      return (...parts: unknown[]) =>
+        points.around(String(name), () => value.apply(target, parts) as Promise<unknown>)
     },
   })
 }
 
 const exchangeThrough = (exchange: ExchangeConnection, points: IoPoints): ExchangeConnection => ({
   ...exchange,
-  observe: (request) => points.around(() => exchange.observe(request)),
-  submit: (commands) => points.around(() => exchange.submit(commands)),
-  setLeverage: (pair, leverage) => points.around(() => exchange.setLeverage(pair, leverage)),
+  observe: (request) => points.around('observe', () => exchange.observe(request)),
+  submit: (commands) => points.around('submit', () => exchange.submit(commands)),
+  setLeverage: (pair, leverage) => points.around('setLeverage', () => exchange.setLeverage(pair, leverage)),
 })

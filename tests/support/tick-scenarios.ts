@@ -15,8 +15,16 @@ const opened = (scene: Scene) => scene.step(2_000)
 /** One tick of every kind of work: open, add and replace the exits, end and begin anew, stop, close, withdraw, pause. */
 export const scenarios: readonly Scenario[] = [
   { name: 'opens a deal', before: async () => undefined, happens: (scene) => scene.pass(2_000) },
-  { name: 'replaces its exits after a rung', before: opened, happens: (scene) => scene.pass({ low: 1_975, close: 1_985 }) },
-  { name: 'ends a deal at its target and opens the next', before: opened, happens: (scene) => scene.pass(2_030) },
+  {
+    name: 'replaces its exits after a rung',
+    before: opened,
+    happens: (scene) => scene.pass({ low: 1_975, close: 1_985 }),
+  },
+  {
+    name: 'ends a deal at its target and opens the next',
+    before: opened,
+    happens: (scene) => scene.pass(2_030),
+  },
   { name: 'is stopped out', before: opened, happens: (scene) => scene.pass(1_700) },
   {
     name: 'is liquidated',
@@ -60,6 +68,14 @@ export async function settled(scene: Scene): Promise<string[]> {
     ...(await openIntents(scene)).map((intent) => `I13 an open intent: ${JSON.stringify(intent)}`),
     ...(await unprotected(scene)),
   ]
+}
+
+/** Entries that were sent although the bot was no longer allowed any when they were (I5). */
+export async function forbiddenEntries({ db, ids }: Scene): Promise<string[]> {
+  const rows = await db.$queryRaw<{ key: string }[]>`
+    SELECT o.key FROM orders o JOIN bots b ON b.id = o.bot_id
+    WHERE b.id = ${ids.botId} AND b.status <> 'RUNNING' AND NOT o.reduce_only AND o.sent_at >= b.status_at`
+  return rows.map(({ key }) => `I5 ${key} was sent after the bot had been told to stop`)
 }
 
 async function lastPrice(scene: Scene): Promise<number> {

@@ -18,7 +18,11 @@ afterAll(async () => {
 
 const START_KEY = START / 1000
 
-function claim(scene: Scene, key: number, over: { db?: Database; worker?: string; botId?: string; now?: number } = {}) {
+function claim(
+  scene: Scene,
+  key: number,
+  over: { db?: Database; worker?: string; botId?: string; now?: number } = {},
+) {
   const { db = scene.db, worker = 'a', botId = scene.ids.botId, now = key } = over
   return claimBot(db, { botId, key, worker, phaseHash: botHash(botId), nowSeconds: now, graceSeconds: 65 })
 }
@@ -100,15 +104,21 @@ describe('The lease of a bot', () => {
     expect(await claim(scene, START_KEY)).toEqual({ kind: 'skipped' })
   })
 
-  test.each(['RUNNING', 'PAUSED', 'EXIT_ONLY', 'STOPPING', 'ERROR'])('is given to a bot that is %s', async (status) => {
-    const scene = await paperBot(database.db, { status })
-    expect(await claim(scene, START_KEY)).not.toHaveProperty('kind')
-  })
+  test.each(['RUNNING', 'PAUSED', 'EXIT_ONLY', 'STOPPING', 'ERROR'])(
+    'is given to a bot that is %s',
+    async (status) => {
+      const scene = await paperBot(database.db, { status })
+      expect(await claim(scene, START_KEY)).not.toHaveProperty('kind')
+    },
+  )
 
-  test.each(['bot_nobody', '', 'bot_\u0000', "x' OR '1'='1", '\ud800'])('is not found for the id %j', async (botId) => {
-    const scene = await paperBot(database.db)
-    expect(await claim(scene, START_KEY, { botId })).toEqual({ kind: 'not-found' })
-  })
+  test.each(['bot_nobody', '', 'bot_\u0000', "x' OR '1'='1", '\ud800'])(
+    'is not found for the id %j',
+    async (botId) => {
+      const scene = await paperBot(database.db)
+      expect(await claim(scene, START_KEY, { botId })).toEqual({ kind: 'not-found' })
+    },
+  )
 
   test('is not found for a bot that was deleted', async () => {
     const scene = await paperBot(database.db)
@@ -128,7 +138,13 @@ describe('The lease of a bot', () => {
   test('goes on being given when the interval is changed from 30 seconds to five minutes and back', async () => {
     const scene = await paperBot(database.db, { intervalSec: 30 })
     let key = START_KEY
-    for (const [interval, ticks] of [[30, 11], [300, 3], [30, 4], [60, 2], [300, 2]] as const) {
+    for (const [interval, ticks] of [
+      [30, 11],
+      [300, 3],
+      [30, 4],
+      [60, 2],
+      [300, 2],
+    ] as const) {
       await scene.set({ intervalSec: interval })
       for (let tick = 0; tick < ticks; tick += 1) {
         key = (Math.floor(key / interval) + 1) * interval

@@ -86,14 +86,19 @@ describe('A bot that is stopped', () => {
     await sound(scene)
   })
 
-  test.each(['keep-exits', 'cancel-orders', 'close', null])('while it is flat comes to rest at once (%s)', async (mode) => {
-    const scene = await paperBot(database.db, { pairs: [{}, { side: 'short' }] })
-    await stop(scene, mode)
-    await scene.step(2_000)
-    expect(await scene.bot()).toMatchObject({ status: 'STOPPED' })
-    expect(await scene.db.tradingPair.count({ where: { botId: scene.ids.botId, holdsMarket: true } })).toBe(0)
-    expect(await scene.db.order.count({ where: { botId: scene.ids.botId } })).toBe(0)
-  })
+  test.each(['keep-exits', 'cancel-orders', 'close', null])(
+    'while it is flat comes to rest at once (%s)',
+    async (mode) => {
+      const scene = await paperBot(database.db, { pairs: [{}, { side: 'short' }] })
+      await stop(scene, mode)
+      await scene.step(2_000)
+      expect(await scene.bot()).toMatchObject({ status: 'STOPPED' })
+      expect(await scene.db.tradingPair.count({ where: { botId: scene.ids.botId, holdsMarket: true } })).toBe(
+        0,
+      )
+      expect(await scene.db.order.count({ where: { botId: scene.ids.botId } })).toBe(0)
+    },
+  )
 
   test('while a price is missing waits, changes nothing, and comes to rest when it is back', async () => {
     const scene = await trading()
@@ -195,7 +200,9 @@ describe('A bot that changes between decision and plan', () => {
     })
     expect(await scene.tick(scene.servicesOn(db))).toEqual({ result: 'done' })
     const orders = await scene.db.order.findMany({ where: { botId: scene.ids.botId } })
-    expect(orders.map(({ key, status, sentAt }) => [key, status, sentAt])).toEqual([['base', 'ABANDONED', null]])
+    expect(orders.map(({ key, status, sentAt }) => [key, status, sentAt])).toEqual([
+      ['base', 'ABANDONED', null],
+    ])
     expect((await scene.deals()).map(({ status }) => status)).toEqual(['cancelled'])
     expect(await scene.trades()).toEqual([])
   })
@@ -230,7 +237,9 @@ describe('A bot whose ticks fail', () => {
         status: failure < 5 ? 'RUNNING' : 'ERROR',
       })
     }
-    const tick = await scene.db.tick.findFirstOrThrow({ where: { botId: scene.ids.botId, outcome: 'FAILED' } })
+    const tick = await scene.db.tick.findFirstOrThrow({
+      where: { botId: scene.ids.botId, outcome: 'FAILED' },
+    })
     expect(tick.error).toBe(
       'The tick failed unexpectedly. Orders on the exchange are untouched; the next tick tries again.',
     )

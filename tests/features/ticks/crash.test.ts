@@ -51,10 +51,7 @@ describe.each(scenarios)('A tick that $name', (scenario) => {
       await scene.expireLease()
       await scene.tick()
       const next = await scene.bot()
-      return [
-        ...(next.leaseToken >= leaseToken ? [] : ['I8 the token shrank']),
-        ...(await settled(scene)),
-      ]
+      return [...(next.leaseToken >= leaseToken ? [] : ['I8 the token shrank']), ...(await settled(scene))]
     })
     expect(broken).toEqual({})
   }, 180_000)
