@@ -17,7 +17,7 @@ export default async function RegisterPage() {
       foot={
         <>
           Already registered?{' '}
-          <Link href="/sign-in" className="text-link underline-offset-4 hover:underline">
+          <Link href="/sign-in" className="text-link underline underline-offset-4">
             Sign in
           </Link>
         </>

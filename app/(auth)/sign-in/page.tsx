@@ -23,7 +23,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
       foot={
         <>
           New here?{' '}
-          <Link href="/register" className="text-link underline-offset-4 hover:underline">
+          <Link href="/register" className="text-link underline underline-offset-4">
             Create an account
           </Link>
         </>
