@@ -84,11 +84,11 @@ async function runRounds(options: Options, folder: string, database: { url: stri
   const { bots, intervalSec } = options
   const { measureRound, scheduleFleet } = await import('./support/tick-rounds')
   const client = new pg.Client({ connectionString: database.url, application_name: 'tickwright bench' })
-  await client.connect()
   const nodeArgs =
     options.profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.resolve(options.profile)}`]
   const server = await startBenchServer({ folder, databaseUrl: database.url, nodeArgs })
   try {
+    await client.connect()
     // Statistics as a server has them that has been running for a while, and the pages of the history on disk.
     await client.query('ANALYZE')
     await client.query('CHECKPOINT')

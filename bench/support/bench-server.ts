@@ -36,16 +36,14 @@ export async function startBenchServer(options: BenchServerOptions): Promise<Ben
     {
       stdio: ['ignore', log.fd, log.fd],
       env: {
-        ...process.env,
+        ...inherited(),
         NODE_ENV: 'production',
         NEXT_TELEMETRY_DISABLED: '1',
         PORT: String(port),
         DATABASE_URL: databaseUrl,
         APP_ORIGIN: `http://127.0.0.1:${port}`,
         AUTH_SECRET: secrets.authSecret,
-        APP_KEK: '',
         APP_KEK_FILE: secrets.kekFile,
-        QSTASH_TOKEN: '',
         DISPATCH: 'embedded',
         DISPATCH_SIGNING_KEY: secrets.signingKey,
         DISPATCH_NEXT_SIGNING_KEY: secrets.nextSigningKey,
@@ -67,6 +65,20 @@ export async function startBenchServer(options: BenchServerOptions): Promise<Ben
   }
   return { pid: child.pid ?? 0, port, stop }
 }
+
+// Only what may shape the measurement: the settings of another installation must not reach this one.
+const inherited = (): Record<string, string | undefined> =>
+  Object.fromEntries(
+    [
+      'PATH',
+      'HOME',
+      'TMPDIR',
+      'NODE_OPTIONS',
+      'DISPATCH_CONCURRENCY',
+      'LOG_LEVEL',
+      'TICK_SHARD_SIZE',
+    ].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  )
 
 async function untilHealthy(child: ChildProcess, port: number): Promise<void> {
   const until = Date.now() + startTimeoutMs

@@ -34,12 +34,14 @@ export async function makeFleet(options: FleetOptions): Promise<void> {
   const db = createDatabase({ connectionString: withoutWaiting(url), poolSize: PARALLEL })
   try {
     let next = 0
+    let made = 0
     const worker = async () => {
       while (next < bots) {
         const index = next
         next += 1
         await makeBot(db, index, options)
-        onProgress(index + 1)
+        made += 1
+        onProgress(made)
       }
     }
     await Promise.all(Array.from({ length: PARALLEL }, worker))
