@@ -100,7 +100,13 @@ function chartOptions(library: Library, colours: ThemeColours) {
     localization: { locale: 'en-US' },
     grid: { vertLines: { visible: false }, horzLines: { color: colours['chart-grid'] } },
     rightPriceScale: { borderVisible: false },
-    timeScale: { borderColor: colours.border, timeVisible: true, secondsVisible: false },
+    // Room for the names of the lines, which would hide the newest candles and their markers.
+    timeScale: {
+      borderColor: colours.border,
+      timeVisible: true,
+      secondsVisible: false,
+      rightOffsetPixels: 110,
+    },
     // The page scrolls with the wheel; the chart zooms with pinch and its axis.
     handleScroll: { mouseWheel: false, vertTouchDrag: false },
     handleScale: { mouseWheel: false },

@@ -2,7 +2,7 @@
 
 import { CircleUserRound, LogOut, Monitor, Moon, Sun } from 'lucide-react'
 import { useTheme } from 'next-themes'
-import { useActionState, useId } from 'react'
+import { useActionState, useRef } from 'react'
 import type { FormAction } from '@/components/trading/bot-commands'
 import { Button } from '@/components/ui/button'
 import {
@@ -35,11 +35,11 @@ export function UserMenu({
 }) {
   const { theme, setTheme } = useTheme()
   const [, submit] = useActionState(signOut, idle)
-  const formId = useId()
+  const form = useRef<HTMLFormElement>(null)
   return (
     <>
-      {/* Outside the menu: a form inside would vanish with the menu before it is sent. */}
-      <form id={formId} action={submit} />
+      {/* Outside the menu, and sent from here: whatever stands inside is gone with the menu before the browser would send it. */}
+      <form ref={form} action={submit} />
       <DropdownMenu modal={false}>
         <DropdownMenuTrigger asChild>
           <Button variant="ghost" size="icon" aria-label={`Account menu of ${email}`}>
@@ -62,11 +62,9 @@ export function UserMenu({
             ))}
           </DropdownMenuRadioGroup>
           <DropdownMenuSeparator />
-          <DropdownMenuItem asChild>
-            <button type="submit" form={formId}>
-              <LogOut aria-hidden />
-              Sign out
-            </button>
+          <DropdownMenuItem onSelect={() => form.current?.requestSubmit()}>
+            <LogOut aria-hidden />
+            Sign out
           </DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>

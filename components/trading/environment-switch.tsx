@@ -14,7 +14,7 @@ export function EnvironmentSwitch({
   environments: readonly Environment[]
   hrefOf: (environment: Environment) => Route
 }) {
-  if (environments.length < 2) return <EnvironmentChip environment={current} />
+  if (environments.length < 2) return <EnvironmentChip environment={current} className="w-fit" />
   return (
     <nav aria-label="Environment" className="flex gap-1">
       {environments.map((environment) => (
