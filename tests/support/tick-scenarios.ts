@@ -59,11 +59,13 @@ export async function prepared(db: Database, { options = {}, before, happens }: 
 }
 
 /** Four quiet ticks, then everything that has to hold: our books, the venue's, no open question, no position without its exits. */
-export async function settled(scene: Scene): Promise<string[]> {
+export async function settled(scene: Scene, expected: readonly string[] = ['done']): Promise<string[]> {
   const results: string[] = []
   for (let tick = 0; tick < 4; tick += 1) results.push((await scene.step(await lastPrice(scene))).result)
   return [
-    ...(results.every((result) => result === 'done') ? [] : [`quiet ticks ended as ${results.join()}`]),
+    ...(results.every((result) => expected.includes(result))
+      ? []
+      : [`quiet ticks ended as ${results.join()}`]),
     ...(await violations(scene)),
     ...(await openIntents(scene)).map((intent) => `I13 an open intent: ${JSON.stringify(intent)}`),
     ...(await unprotected(scene)),

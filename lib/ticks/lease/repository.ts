@@ -42,7 +42,7 @@ export async function claimBot(db: PrismaClient, request: ClaimRequest): Promise
            lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
     WHERE id = ${botId} AND deleted_at IS NULL AND status IN ${LIVE} AND last_key < ${key}
       AND lease_until < clock_timestamp()
-      AND mod(${key}::bigint - mod(${phaseHash}::bigint, interval_sec), interval_sec) = 0
+      AND (mod(${key}::bigint - mod(${phaseHash}::bigint, interval_sec), interval_sec) = 0 OR prompt_key = ${key})
       AND ${nowSeconds}::bigint - ${key}::bigint <= interval_sec + ${graceSeconds}
     RETURNING tenant_id, lease_token::text AS token, config_version,
       (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS database_now`
@@ -63,14 +63,15 @@ type ClaimRow = { tenant_id: string; token: string; config_version: number; data
 
 async function refusalOf(db: PrismaClient, request: ClaimRequest): Promise<ClaimRefusal> {
   const [bot] = await db.$queryRaw<RefusalRow[]>`
-    SELECT deleted_at IS NOT NULL AS deleted, status IN ${LIVE} AS live, last_key::float8 AS last_key, interval_sec,
+    SELECT deleted_at IS NOT NULL AS deleted, status IN ${LIVE} AS live, last_key::float8 AS last_key,
+      prompt_key::float8 AS prompt_key, interval_sec,
       extract(epoch FROM lease_until - clock_timestamp())::float8 AS lease_left
     FROM bots WHERE id = ${request.botId}`
   if (bot === undefined || bot.deleted) return { kind: 'not-found' }
   if (bot.last_key >= request.key) return { kind: 'duplicate' }
   if (!bot.live) return { kind: 'skipped' }
-  if ((request.key - (request.phaseHash % bot.interval_sec)) % bot.interval_sec !== 0)
-    return { kind: 'off-grid' }
+  const onGrid = (request.key - (request.phaseHash % bot.interval_sec)) % bot.interval_sec === 0
+  if (!onGrid && request.key !== bot.prompt_key) return { kind: 'off-grid' }
   if (request.nowSeconds - request.key > bot.interval_sec + request.graceSeconds) return { kind: 'stale' }
   return { kind: 'busy', retryAfterSeconds: Math.max(1, Math.ceil(bot.lease_left)) }
 }
@@ -79,6 +80,7 @@ type RefusalRow = {
   deleted: boolean
   live: boolean
   last_key: number
+  prompt_key: number
   interval_sec: number
   lease_left: number
 }

@@ -79,23 +79,14 @@ async function submit(
   exchange: PaperExchange,
   commands: readonly OrderCommand[],
 ): Promise<readonly CommandOutcome[]> {
-  const places = commands.filter((command) => command.kind === 'place')
   const query = { ...nothingAsked, clientOrderIds: commands.map(({ clientOrderId }) => clientOrderId) }
   try {
-    const done = await withBooks(
-      exchange,
-      query,
-      async (session, books) => {
-        await session.advance(commands.map(({ symbol }) => symbol))
-        const outcomes: CommandOutcome[] = []
-        for (const command of commands) outcomes.push(await execute(exchange, session, books, command))
-        return outcomes
-      },
-      {
-        clientOrderIds: places.map(({ clientOrderId }) => clientOrderId),
-        until: places.length === 0 ? null : Math.min(...places.map(deadlineOf)),
-      },
-    )
+    const done = await withBooks(exchange, query, async (session, books) => {
+      await session.advance(commands.map(({ symbol }) => symbol))
+      const outcomes: CommandOutcome[] = []
+      for (const command of commands) outcomes.push(await execute(exchange, session, books, command))
+      return outcomes
+    })
     return done?.value ?? commands.map(() => ({ kind: 'unknown', message: noAccount.message }))
   } catch (error) {
     // Whether the books were written is not known here: the orders are looked up like those of any venue.
@@ -142,9 +133,9 @@ async function place(session: PaperSession, command: PlaceCommand): Promise<Comm
   if (quote === null) return { kind: 'refused', code: 'no-price', message: 'There is no price to trade at.' }
   const placed = placeOrder(session.venue, instrument, quote, command, session.sink)
   session.touch()
-  return placed.kind === 'refused'
-    ? placed
-    : { kind: 'report', report: orderReport(placed.order, instrument.quantityStep) }
+  if (placed.kind === 'refused') return placed
+  session.accepted.push(command)
+  return { kind: 'report', report: orderReport(placed.order, instrument.quantityStep) }
 }
 
 async function changeLeverage(
@@ -174,7 +165,6 @@ async function withBooks<T>(
   { db, clock, feed, accountId }: PaperExchange,
   query: PaperQuery,
   change: (session: PaperSession, books: PaperBooks) => Promise<T>,
-  accepted: { readonly clientOrderIds: readonly string[]; readonly until: number | null } = nothingAccepted,
 ): Promise<{ readonly session: PaperSession; readonly value: T } | null> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const books = await readBooks(db, accountId, query)
@@ -183,14 +173,14 @@ async function withBooks<T>(
     const session = new PaperSession(books.venue, feed, clock.now())
     const value = await change(session, books)
     if (!session.changed && session.barsBehind(before) < WRITE_AFTER_BARS) return { session, value }
-    const { ended, events, venue } = session
+    const { ended, events, venue, accepted } = session
     const written = await writeBooks(db, accountId, {
       venue,
       version: books.version,
       ended,
       events,
-      newClientOrderIds: accepted.clientOrderIds,
-      until: accepted.until,
+      newClientOrderIds: accepted.map(({ clientOrderId }) => clientOrderId),
+      until: accepted.length === 0 ? null : Math.min(...accepted.map(deadlineOf)),
       at: clock.now(),
       virtual: clock.virtual,
     })
@@ -232,8 +222,6 @@ async function guarded<T>(
     })
   }
 }
-
-const nothingAccepted = { clientOrderIds: [], until: null }
 
 const nothingAsked: PaperQuery = { clientOrderIds: [], events: null }
 

@@ -11,7 +11,7 @@ import {
 } from '@/lib/domain/simulation/venue'
 import type { Instrument } from '@/lib/domain/perpetuals/instrument'
 import type { Bar, MarketFeed } from '@/lib/ports/market-data'
-import type { Observation, OrderReport, PairKey, VenueEvent } from '@/lib/ports/exchange'
+import type { Observation, OrderReport, PairKey, PlaceCommand, VenueEvent } from '@/lib/ports/exchange'
 import type { PriceFacts } from '@/lib/domain/strategies/contract'
 import { orderReport, venueEvent } from './reports'
 
@@ -22,6 +22,8 @@ import { orderReport, venueEvent } from './reports'
 export class PaperSession {
   readonly ended: OrderReport[] = []
   readonly events: VenueEvent[] = []
+  /** Orders the venue has taken in this session: they must be in time when it is written. */
+  readonly accepted: PlaceCommand[] = []
   private readonly liquidations = new Map<string, SimulatedFill>()
   private readonly instruments = new Map<string, Instrument>()
   private touched = false
