@@ -8,6 +8,9 @@ export type DueBot = {
   readonly id: string
   readonly intervalSec: number
   readonly nextRunAt: Date
+  /** The instant its owner last asked for a tick, and the last one ticked, in epoch seconds. */
+  readonly promptKey: number
+  readonly lastKey: number
   /** Exchange of the bot's account: its flow. */
   readonly exchange: string
 }
@@ -29,14 +32,16 @@ export type DispatchFacts = {
 export async function findDueBots(sql: Sql, now: Date, limit: number, hold: boolean): Promise<DueBot[]> {
   return hold
     ? sql.$queryRaw<DueBot[]>`
-        SELECT b.id, b.interval_sec AS "intervalSec", b.next_run_at AS "nextRunAt", a.exchange
+        SELECT b.id, b.interval_sec AS "intervalSec", b.next_run_at AS "nextRunAt", b.prompt_key::float8 AS "promptKey",
+          b.last_key::float8 AS "lastKey", a.exchange
         FROM bots b JOIN exchange_accounts a ON a.id = b.account_id AND a.tenant_id = b.tenant_id
         WHERE b.next_run_at <= ${now} AND b.deleted_at IS NULL
           AND b.status IN ('RUNNING', 'PAUSED', 'EXIT_ONLY', 'STOPPING', 'ERROR')
           AND NOT EXISTS (SELECT 1 FROM dispatch_messages m WHERE m.subject = b.id AND m.finished_at IS NULL)
         ORDER BY b.next_run_at LIMIT ${limit} FOR UPDATE OF b SKIP LOCKED`
     : sql.$queryRaw<DueBot[]>`
-        SELECT b.id, b.interval_sec AS "intervalSec", b.next_run_at AS "nextRunAt", a.exchange
+        SELECT b.id, b.interval_sec AS "intervalSec", b.next_run_at AS "nextRunAt", b.prompt_key::float8 AS "promptKey",
+          b.last_key::float8 AS "lastKey", a.exchange
         FROM bots b JOIN exchange_accounts a ON a.id = b.account_id AND a.tenant_id = b.tenant_id
         WHERE b.next_run_at <= ${now} AND b.deleted_at IS NULL
           AND b.status IN ('RUNNING', 'PAUSED', 'EXIT_ONLY', 'STOPPING', 'ERROR')

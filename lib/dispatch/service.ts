@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { latestGridPoint, nextGridPoint } from '@/lib/domain/schedule'
+import { dueKey, nextGridPoint } from '@/lib/domain/schedule'
 import type { Dispatcher, OutMessage, TransactionalDispatcher } from '@/lib/ports/dispatcher'
 import { botPhase } from './bot-phase'
 import {
@@ -80,11 +80,12 @@ export function planSweep(bots: readonly DueBot[], nowMs: number, shardSize: num
   const nowSec = nowMs / 1000
   const byExchange = new Map<string, TickItem[]>()
   const advances: Advance[] = []
-  for (const { id, intervalSec, nextRunAt, exchange } of bots) {
+  for (const bot of bots) {
+    const { id, intervalSec, nextRunAt, exchange } = bot
     const phase = botPhase(id, intervalSec)
     const items = byExchange.get(exchange) ?? []
     byExchange.set(exchange, items)
-    items.push([id, latestGridPoint(nowSec, intervalSec, phase)])
+    items.push([id, dueKey({ ...bot, phase }, nowSec)])
     advances.push({ id, from: nextRunAt, to: new Date(nextGridPoint(nowSec, intervalSec, phase) * 1000) })
   }
   const size = Math.max(1, Math.min(maxTickItems, shardSize))

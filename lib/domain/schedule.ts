@@ -26,6 +26,24 @@ export function nextGridPoint(nowSec: number, intervalSec: number, phase: number
   return latestGridPoint(nowSec, intervalSec, phase) + intervalSec
 }
 
+/**
+ * The key a due bot is ticked for: the latest grid point, or the instant its owner asked for if that is newer and no tick has used it,
+ * so that "stop" does not wait for the grid.
+ */
+export function dueKey(
+  bot: {
+    readonly intervalSec: number
+    readonly phase: number
+    readonly promptKey: number
+    readonly lastKey: number
+  },
+  nowSec: number,
+): number {
+  const latest = latestGridPoint(nowSec, bot.intervalSec, bot.phase)
+  const asked = bot.promptKey > latest && bot.promptKey > bot.lastKey && bot.promptKey <= nowSec
+  return asked ? bot.promptKey : latest
+}
+
 /** Whether a key is a scheduled instant of this interval and phase. */
 export function isOnGrid(key: number, intervalSec: number, phase: number): boolean {
   return modulo(key - phase, wholeInterval(intervalSec)) === 0

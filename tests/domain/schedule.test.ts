@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { botHash, botPhase } from '@/lib/dispatch/bot-phase'
 import {
+  dueKey,
   isOnGrid,
   judgeKey,
   latestGridPoint,
@@ -146,5 +147,34 @@ describe('judging a delivered key', () => {
         expect(stalenessBound(every, sweep)).toBe(every + sweep + 5)
       }),
     )
+  })
+})
+
+describe('the key a due bot is ticked for', () => {
+  const bot = { intervalSec: 300, phase: 65, promptKey: 0, lastKey: 0 }
+
+  test.each([
+    ['the latest grid point when its owner asked for nothing', bot, 1_000, 965],
+    [
+      'the asked instant when it is newer than the grid',
+      { ...bot, promptKey: 990, lastKey: 965 },
+      1_000,
+      990,
+    ],
+    [
+      'the grid once it is newer than the asked instant',
+      { ...bot, promptKey: 990, lastKey: 965 },
+      1_265,
+      1_265,
+    ],
+    [
+      'the grid when the asked instant has had its tick',
+      { ...bot, promptKey: 990, lastKey: 990 },
+      1_000,
+      965,
+    ],
+    ['the grid while the asked instant lies ahead', { ...bot, promptKey: 1_100, lastKey: 965 }, 1_000, 965],
+  ])('is %s', (_, facts, now, key) => {
+    expect(dueKey(facts, now)).toBe(key)
   })
 })

@@ -23,7 +23,7 @@ export async function insertBots(db: Database, bots: readonly BotRow[]): Promise
       tenantId,
       label: exchange,
       exchange,
-      environment: 'PAPER',
+      environment: 'paper',
     })),
     skipDuplicates: true,
   })

@@ -81,7 +81,8 @@ export async function updateInterval(
     bot,
     data: {
       intervalSec: interval.value,
-      ...(isLive(bot.status) ? { nextRunAt: promptRun({ ...bot, intervalSec: interval.value }, now) } : {}),
+      intervalSince: new Date(now),
+      ...(isLive(bot.status) ? promptRun({ ...bot, intervalSec: interval.value }, now) : {}),
     },
     event: {
       code: 'bot-interval-changed',

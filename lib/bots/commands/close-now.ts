@@ -26,7 +26,7 @@ export async function closeNow(
   const asked = await requestClose(tenant, {
     bot,
     pairIds: open.map(({ id }) => id),
-    nextRunAt: promptRun(bot, now),
+    run: promptRun(bot, now),
     event: {
       code: 'bot-close-requested',
       message: `Asked to close ${open.length === 1 ? 'the deal' : 'the deals'} of ${open.map(({ symbol, side }) => `${symbol} ${side}`).join(', ')} now.`,
@@ -35,6 +35,6 @@ export async function closeNow(
     },
   })
   return asked > 0
-    ? ok('Closing at the market at the next tick.')
+    ? ok('Closing at the market, within seconds.')
     : refused('The deal has just ended, so there is nothing to close.')
 }

@@ -40,7 +40,7 @@ async function switchTo(tenant: Tenant, botId: string, { clock }: Clocked, wante
   const at = new Date(now)
   const changed = await changeBot(tenant, {
     bot,
-    data: { status: to.value, statusReason: null, statusAt: at, nextRunAt: promptRun(bot, now) },
+    data: { status: to.value, statusReason: null, statusAt: at, ...promptRun(bot, now) },
     event: { code: wanted.code, message: wanted.message, at },
   })
   return changed === 'changed' ? ok(wanted.answer) : changedMeanwhile()

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Prisma } from '@/generated/prisma/client'
 import type { Tenant } from '@/lib/auth/tenant'
+import type { PromptRun } from '@/lib/bots/prompt-run'
 import { isMarketHeld } from '@/lib/bots/creation/repository'
 import { recordEvent, type BotEvent } from '@/lib/bots/history/repository'
 import { db } from '@/lib/db'
@@ -109,7 +110,7 @@ export async function requestClose(
   request: {
     readonly bot: CommandedBot
     readonly pairIds: readonly string[]
-    readonly nextRunAt: Date
+    readonly run: PromptRun
     readonly event: Omit<BotEvent, 'botId'>
   },
 ): Promise<number> {
@@ -117,7 +118,7 @@ export async function requestClose(
   return db().$transaction(async (transaction) => {
     const { count: live } = await transaction.bot.updateMany({
       where: { tenantId: tenant.userId, id: bot.id, deletedAt: null, status: bot.status },
-      data: { nextRunAt: request.nextRunAt },
+      data: request.run,
     })
     if (live === 0) return 0
     const asked = await transaction.$executeRaw`

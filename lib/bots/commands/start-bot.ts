@@ -36,7 +36,7 @@ export async function startBot(
     bot,
     data: {
       ...{ status: to.value, statusReason: null, statusAt: at, stopMode: null, consecutiveFailures: 0 },
-      nextRunAt: promptRun(bot, now),
+      ...promptRun(bot, now),
       // Venue events since this instant are the bot's own: a deal that outlived a stop keeps the funding it paid meanwhile.
       ...(open ? {} : { startedAt: at }),
     },

@@ -33,7 +33,7 @@ export async function stopBot(
   const at = new Date(now)
   const changed = await changeBot(tenant, {
     bot,
-    data: { status: to.value, statusReason: null, statusAt: at, stopMode, nextRunAt: promptRun(bot, now) },
+    data: { status: to.value, statusReason: null, statusAt: at, stopMode, ...promptRun(bot, now) },
     event: { code: 'bot-stopping', message: `Asked to stop: ${words[stopMode]}.`, detail: { stopMode }, at },
   })
   return changed === 'changed' ? ok(answer) : changedMeanwhile()

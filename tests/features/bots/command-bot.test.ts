@@ -6,13 +6,14 @@ import { deleteBot } from '@/lib/bots/commands/delete-bot'
 import { pauseBot, resumeBot } from '@/lib/bots/commands/pause-resume'
 import { startBot } from '@/lib/bots/commands/start-bot'
 import { stopBot } from '@/lib/bots/commands/stop-bot'
-import { botPhase } from '@/lib/dispatch/bot-phase'
+import { botHash, botPhase } from '@/lib/dispatch/bot-phase'
 import { statusAfter, type BotCommand, type BotStatus } from '@/lib/domain/bot-status'
 import type { Result } from '@/lib/domain/result'
 import { isOnGrid } from '@/lib/domain/schedule'
 import type { StopMode } from '@/lib/domain/strategies/contract'
 import { botServices, newBot, newPaperAccount, noon, pairForm } from '@/tests/support/builders/bots'
 import { featureDatabase } from '@/tests/support/builders/feature-database'
+import { claimBot } from '@/lib/ticks/lease/repository'
 import { newTenant } from '@/tests/support/builders/tenants'
 import { endDeal, insertOpenDeal, rowsOf } from '@/tests/support/builders/trading-rows'
 import type { TestDatabase } from '@/tests/support/database'
@@ -133,7 +134,7 @@ describe('starting', () => {
     expect(key * 1000).toBeLessThanOrEqual(noon)
   })
 
-  test('never asks for an instant whose tick has been', async () => {
+  test('asks for a tick at this very second when the instant of the grid has had its tick', async () => {
     const botId = await newBot(tenant, services, { accountId })
     await startBot(tenant, botId, services)
     const used = (await botOf(botId)).nextRunAt
@@ -142,7 +143,17 @@ describe('starting', () => {
       data: { lastKey: Number(used) / 1000, status: 'STOPPED' },
     })
     await startBot(tenant, botId, services)
-    expect((await botOf(botId)).nextRunAt?.getTime()).toBe(Number(used) + 300_000)
+    const bot = await botOf(botId)
+    expect(bot.nextRunAt?.getTime()).toBe(noon)
+    const claim = {
+      botId,
+      worker: 'test',
+      phaseHash: botHash(botId),
+      nowSeconds: noon / 1000,
+      graceSeconds: 10,
+    }
+    expect(await claimBot(database.db, { ...claim, key: noon / 1000 - 1 })).toEqual({ kind: 'off-grid' })
+    expect(await claimBot(database.db, { ...claim, key: noon / 1000 })).toMatchObject({ key: noon / 1000 })
   })
 
   test('is refused while another bot of the account holds the market, and goes once it is free', async () => {

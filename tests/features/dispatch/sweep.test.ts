@@ -248,6 +248,8 @@ describe('several bots per message', () => {
       id,
       intervalSec: 300,
       nextRunAt: past(1),
+      promptKey: 0,
+      lastKey: 0,
       exchange: 'paper',
     }))
     const idOf = (list: typeof due, at = nowMs) => planSweep(list, at, 50).messages[0]?.dedupId
@@ -260,6 +262,8 @@ describe('several bots per message', () => {
       id: `b${n}`,
       intervalSec: 30,
       nextRunAt: past(1),
+      promptKey: 0,
+      lastKey: 0,
       exchange: 'paper',
     }))
     for (const { body } of planSweep(due, nowMs, 100).messages) {
@@ -273,6 +277,8 @@ test('every planned key is on the bot’s grid, not after now, and the next inst
     id: fc.stringMatching(/^[a-z0-9_]{1,20}$/),
     intervalSec: fc.integer({ min: 5, max: 3600 }),
     nextRunAt: fc.constant(past(1)),
+    promptKey: fc.constant(0),
+    lastKey: fc.constant(0),
     exchange: fc.constantFrom('paper', 'bybit'),
   })
   fc.assert(

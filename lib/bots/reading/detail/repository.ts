@@ -11,6 +11,8 @@ export type DetailRow = {
   readonly funding: string
   readonly createdAt: number
   readonly startedAt: number | null
+  /** Since when it has been ticked at this interval and in this status: older instants are not judged. */
+  readonly tickedSince: number
   readonly lastKey: number
   readonly pairs: readonly DetailPairRow[]
   /** The newest first. */
@@ -53,6 +55,7 @@ export async function detailRow(tenant: Tenant, botId: string, ticks: number): P
   const [row] = await db().$queryRaw<{ detail: DetailRow }[]>`
     SELECT json_build_object('configVersion', b.config_version, 'fees', trim_scale(b.fees_paid)::text,
       'funding', trim_scale(b.funding_net)::text, 'createdAt', ${millis('b.created_at')}, 'startedAt', ${millis('b.started_at')},
+      'tickedSince', ${millis('greatest(b.started_at, b.interval_since, b.status_at)')},
       'lastKey', b.last_key,
       'pairs', (SELECT coalesce(json_agg(json_build_object('id', p.id, 'strategy', p.strategy, 'config', p.config,
           'lastFacts', p.last_facts, 'deal', CASE WHEN d.id IS NULL THEN NULL ELSE json_build_object('id', d.id,
