@@ -6,7 +6,7 @@ import { env } from '@/lib/env'
 import { orderIdKeyOf, tickServices } from '@/lib/server'
 
 /** Hours of history: what a fresh start can produce while the application is being built. */
-const HISTORY_HOURS = 96
+const HISTORY_HOURS = 72
 
 /** Makes the demo of this installation, if it has none and nobody uses it yet; shows its progress on standard error. */
 async function main(): Promise<void> {

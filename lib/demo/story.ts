@@ -17,19 +17,21 @@ export type DemoBot = {
 /** Quote coin in the demo's paper account. */
 export const DEMO_DEPOSIT = 20_000
 
-/** A lively ladder: steps of well under a percent, so that a visitor sees adds and exits within minutes. */
+/**
+ * A lively ladder: steps of a fraction of a percent and a near stop, so that a visitor sees adds, profits and losses within hours and
+ * no bot sits on one deal for days.
+ */
 const lively = {
   allocatedCapital: 2_500,
-  baseOrderSize: 500,
-  safetyOrderSize: 500,
+  baseOrderSize: 400,
+  safetyOrderSize: 400,
   maxSafetyOrders: 5,
-  activeSafetyOrders: 5,
-  priceDeviationPct: 0.35,
-  stepScale: 1.3,
-  volumeScale: 1.25,
-  takeProfitPct: 0.45,
-  stopLossPct: 9,
-  cooldownSec: 120,
+  priceDeviationPct: 0.3,
+  stepScale: 1.35,
+  volumeScale: 1.4,
+  takeProfitPct: 0.4,
+  stopLossPct: 2.5,
+  cooldownSec: 60,
 }
 
 /** The bots of the demo: long and short, several pairs, one that waits with a reason and one that was stopped. */
@@ -46,13 +48,13 @@ export const demoBots: readonly DemoBot[] = [
         symbol: 'ETH/USDT:USDT',
         side: 'short',
         leverage: 3,
-        config: { ...lively, priceDeviationPct: 0.5, takeProfitPct: 0.6 },
+        config: { ...lively, priceDeviationPct: 0.4, takeProfitPct: 0.5, stopLossPct: 3 },
       },
       {
         symbol: 'SOL/USDT:USDT',
         side: 'long',
         leverage: 3,
-        config: { ...lively, priceDeviationPct: 0.7, takeProfitPct: 0.8, stopLossPct: 12 },
+        config: { ...lively, priceDeviationPct: 0.5, takeProfitPct: 0.6, stopLossPct: 4 },
       },
     ],
     stoppedAfterHours: null,
@@ -64,12 +66,7 @@ export const demoBots: readonly DemoBot[] = [
         symbol: 'XRP/USDT:USDT',
         side: 'long',
         leverage: 2,
-        config: {
-          ...lively,
-          priceDeviationPct: 0.4,
-          takeProfitPct: 0.5,
-          stopLossPct: 14,
-        },
+        config: { ...lively, priceDeviationPct: 0.45, takeProfitPct: 0.5, stopLossPct: 4 },
       },
     ],
     stoppedAfterHours: null,
@@ -85,7 +82,7 @@ export const demoBots: readonly DemoBot[] = [
           ...lively,
           priceDeviationPct: 0.6,
           takeProfitPct: 0.6,
-          stopLossPct: 14,
+          stopLossPct: 4,
           cooldownSec: 604_800,
         },
       },
@@ -99,7 +96,7 @@ export const demoBots: readonly DemoBot[] = [
         symbol: 'LINK/USDT:USDT',
         side: 'long',
         leverage: 2,
-        config: { ...lively, priceDeviationPct: 0.8, takeProfitPct: 0.9, stopLossPct: 14 },
+        config: { ...lively, priceDeviationPct: 0.8, takeProfitPct: 0.9, stopLossPct: 4 },
       },
     ],
     stoppedAfterHours: 30,

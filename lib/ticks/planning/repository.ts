@@ -77,6 +77,10 @@ export async function writePlan(
     rested AS (
       UPDATE trading_pairs p SET last_deal_ended_at = ${now}::timestamptz, last_deal_status = e.status, close_requested_at = NULL
       FROM ended e WHERE p.id = e.pair_id),
+    paused AS (
+      UPDATE bots b SET status = 'PAUSED', status_at = ${now}::timestamptz,
+        status_reason = 'A position was closed outside the bot. Have a look at the exchange, then resume.'
+      FROM ended e, fence f WHERE b.id = f.id AND b.status = 'RUNNING' AND e.status = 'closed-outside'),
     planned AS (
       INSERT INTO orders (id, tenant_id, bot_id, pair_id, deal_id, account_id, key, attempt, client_order_id, side, kind, price,
         quantity, reduce_only, lease_token, tick_key, reason, planned_at)
