@@ -40,7 +40,7 @@ function decideDeal(facts: PairFacts, deal: DealFacts, config: DcaConfig): Decis
   const settled = settle(question)
   if (settled !== null) return settled
   const { permission } = facts
-  const { closing } = question.state
+  const closing = question.state.closing ?? remainderOf(question)
   if (closing !== null || (userCloses(facts) && permission.kind !== 'settle-only')) {
     return closeNow(question, closing ?? 'user-close', heldDetail(question))
   }
@@ -66,6 +66,10 @@ function ask(
     venueSteps: facts.position === null ? 0 : inSteps(facts.position.quantity, instrument),
   }
 }
+
+/** Once the stop has acted the deal is over: a rung that filled beside it is closed, not made the start of another climb. */
+const remainderOf = ({ orders, venueSteps }: DealQuestion): DealState['closing'] =>
+  orders.stopSteps > 0 && venueSteps > 0 ? 'stop-loss' : null
 
 const inSteps = (quantity: number, { quantityStep }: Instrument): number =>
   Math.max(0, floorToSteps(quantity, quantityStep))

@@ -210,6 +210,19 @@ describe('the life of a deal', () => {
     expect(resting(scene)).toContainEqual(['stop-loss', 260_040, 5])
   })
 
+  test('what a rung bought beside a filled stop is closed, and the deal ends as stopped', () => {
+    const scene = atLevel(1)
+    scene.price = 2620
+    scene.fill('stop-loss')
+    scene.fill('safety/2')
+    const { decision } = scene.round()
+    expect(decision.reason.code).toBe('stop-loss')
+    expect(decision.deal).toMatchObject({ status: 'closing', state: { closing: 'stop-loss' } })
+    expect(decision.orders).toMatchObject([{ key: 'close', quantitySteps: 6 }])
+    scene.settle()
+    expect(scene.ended?.end).toEqual({ status: 'stopped', reason: 'stop-loss' })
+  })
+
   test('a filled stop ends the deal as stopped', () => {
     const scene = atLevel(1)
     scene.price = 2620
