@@ -22,14 +22,7 @@ PostgreSQL of its own, lease, orders, fills and trades, at virtual time. Prints 
 class InputFault extends Error {}
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      candles: { type: 'string', multiple: true },
-      config: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  })
+  const values = readOptions()
   if (values.help) return void console.log(usage)
   const candleArgs = values.candles ?? []
   if (candleArgs.length === 0 || values.config === undefined) throw new InputFault(usage)
@@ -51,6 +44,21 @@ async function main(): Promise<void> {
   const { printedReport } = await import('@/lib/replay/print-report')
   console.log(values.json ? JSON.stringify(report) : printedReport(report))
   if (!report.summary.conserved) process.exitCode = 1
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        candles: { type: 'string', multiple: true },
+        config: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values
+  } catch (error) {
+    throw new InputFault(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`)
+  }
 }
 
 async function readSeries(
