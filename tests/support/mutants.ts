@@ -1,5 +1,5 @@
 import type { Database } from '@/lib/db'
-import type { CommandOutcome, ExchangeConnection, Observation } from '@/lib/ports/exchange'
+import type { CommandOutcome, ExchangeConnection } from '@/lib/ports/exchange'
 import type { TickServices } from '@/lib/ticks/tick-services'
 import type { Scene } from './paper-bot'
 
@@ -92,30 +92,4 @@ export const nobodyWaits = withExchange(() => ({ acceptanceWindowMs: -1 }))
 export const timestampNotPinned = withExchange((exchange, { clock }) => ({
   submit: (commands) =>
     exchange.submit(commands.map((one) => (one.kind === 'place' ? { ...one, sentAt: clock.now() } : one))),
-}))
-
-/** An error while reading the account is taken for an account without positions and orders. */
-export const errorIsFlat = withExchange((exchange, { clock }) => ({
-  observe: async (request) => {
-    const seen = await exchange.observe(request)
-    if (seen.ok) return seen
-    const at = clock.now()
-    const price = { last: 2_000, bid: 1_999.9, ask: 2_000.1, mark: 2_000, at }
-    const value: Observation = {
-      ...{
-        at,
-        account: { wallet: 0, equity: 0, available: 0, at },
-        events: [],
-        eventCursor: request.eventCursor,
-      },
-      orders: new Map(request.clientOrderIds.map((id) => [id, { kind: 'not-found' }])),
-      pairs: await Promise.all(
-        request.pairs.map(async ({ symbol, side }) => ({
-          ...{ symbol, side, price, position: null, leverage: null, fees: { maker: 0, taker: 0 } },
-          instrument: null,
-        })),
-      ),
-    }
-    return { ok: true, value }
-  },
 }))
