@@ -1,9 +1,16 @@
 'use client'
 
-import type { IChartApi, LogicalRange, SeriesMarker, Time, UTCTimestamp } from 'lightweight-charts'
+import type {
+  AutoscaleInfo,
+  IChartApi,
+  LogicalRange,
+  SeriesMarker,
+  Time,
+  UTCTimestamp,
+} from 'lightweight-charts'
 import { useEffect, useRef } from 'react'
 import type { CandleView, MarkerView, TradeAction } from '@/lib/bots/views'
-import { lineNames, markerLetters, withEmptyPlaces, type PriceLine } from './candle-summary'
+import { frameOf, lineNames, markerLetters, withEmptyPlaces, type PriceLine } from './candle-summary'
 import { readThemeColours, useThemeKey, type ThemeColours } from './theme-colours'
 
 type Library = typeof import('lightweight-charts')
@@ -50,6 +57,7 @@ export function CandleCanvas({ summaryId, ...content }: Props) {
 function draw(library: Library, box: HTMLElement, content: Omit<Props, 'summaryId'>): IChartApi {
   const colours = readThemeColours()
   const chart = library.createChart(box, chartOptions(library, colours))
+  const frame = frameOf(content.candles, content.lines)
   const series = chart.addSeries(library.CandlestickSeries, {
     upColor: colours.card,
     borderUpColor: colours.profit,
@@ -64,6 +72,7 @@ function draw(library: Library, box: HTMLElement, content: Omit<Props, 'summaryI
       precision: content.priceDecimals,
       minMove: 10 ** -content.priceDecimals,
     },
+    autoscaleInfoProvider: (original: () => AutoscaleInfo | null) => withLines(original(), frame.drawn),
   })
   series.setData(
     withEmptyPlaces(content.candles).map((candle) => ({ ...candle, time: candle.time as UTCTimestamp })),
@@ -78,12 +87,23 @@ function draw(library: Library, box: HTMLElement, content: Omit<Props, 'summaryI
       title: '',
     })
   }
-  for (const line of content.lines) series.createPriceLine(priceLine(library, line, colours))
+  for (const line of frame.drawn) series.createPriceLine(priceLine(library, line, colours))
   library.createSeriesMarkers(
     series,
     content.markers.map((marker) => markerOf(marker, colours)),
   )
   return chart
+}
+
+/** The range the library found for the visible candles, widened by the lines that are worth seeing beside them. */
+function withLines(found: AutoscaleInfo | null, lines: readonly PriceLine[]): AutoscaleInfo | null {
+  if (found?.priceRange == null) return found
+  const prices = lines.map(({ price }) => price)
+  const { minValue, maxValue } = found.priceRange
+  return {
+    ...found,
+    priceRange: { minValue: Math.min(minValue, ...prices), maxValue: Math.max(maxValue, ...prices) },
+  }
 }
 
 function chartOptions(library: Library, colours: ThemeColours) {

@@ -1,7 +1,7 @@
 'use client'
 
 import { useId } from 'react'
-import { AbsoluteTime } from '@/components/ui/relative-time'
+import { AbsoluteTime, ZoneName } from '@/components/ui/relative-time'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import { formatDecimal, symbolName } from '@/components/trading/format'
 import type { CandleView, MarkerView } from '@/lib/bots/views'
@@ -72,7 +72,7 @@ function MarkerLegend() {
         </li>
       ))}
       <li className="ml-auto">
-        Charts by{' '}
+        Time axis in UTC. Charts by{' '}
         <a href="https://www.tradingview.com/" rel="noreferrer" className="underline underline-offset-2">
           TradingView
         </a>
@@ -87,7 +87,9 @@ function MarkersTable({ markers, decimals }: { markers: readonly MarkerView[]; d
     <Table caption="Trades on the chart" showCaption>
       <TableHead>
         <tr>
-          <TableHeader>Time</TableHeader>
+          <TableHeader>
+            Time, <ZoneName />
+          </TableHeader>
           <TableHeader>Mark</TableHeader>
           <TableHeader>Trade</TableHeader>
           <TableHeader numeric>Price</TableHeader>
@@ -141,7 +143,9 @@ function CandlesTable({
     <Table caption={`Candles of ${symbolName(symbol)}`} showCaption>
       <TableHead>
         <tr>
-          <TableHeader>Open time</TableHeader>
+          <TableHeader>
+            Open time, <ZoneName />
+          </TableHeader>
           <TableHeader numeric>Open</TableHeader>
           <TableHeader numeric>High</TableHeader>
           <TableHeader numeric>Low</TableHeader>

@@ -25,6 +25,42 @@ const actionWords: Record<TradeAction, string> = {
   CLOSED: 'closed',
 }
 
+/** Lines a reader compares the price with; they are worth widening the price axis for. */
+const framing: readonly PriceLine['kind'][] = ['average', 'take-profit', 'next-safety-order']
+const WIDEST = 0.06
+
+export type Frame = {
+  /** Lowest and highest price the chart has to show. */
+  readonly low: number
+  readonly high: number
+  /** The lines inside it. */
+  readonly drawn: readonly PriceLine[]
+  /** Lines too far away: only named. */
+  readonly outside: readonly PriceLine[]
+}
+
+/**
+ * What the price axis covers: the candles, and average, take profit and next safety order where they are within 6 % of the candles. A
+ * stop or a liquidation price is drawn only where it falls inside anyway: far away they would press the candles flat.
+ */
+export function frameOf(candles: readonly CandleView[], lines: readonly PriceLine[]): Frame {
+  const low = Math.min(...candles.map((candle) => candle.low))
+  const high = Math.max(...candles.map((candle) => candle.high))
+  const near = lines
+    .filter(
+      ({ kind, price }) =>
+        framing.includes(kind) && price >= low * (1 - WIDEST) && price <= high * (1 + WIDEST),
+    )
+    .map(({ price }) => price)
+  const frame = { low: Math.min(low, ...near), high: Math.max(high, ...near) }
+  const isInside = ({ price }: PriceLine) => price >= frame.low && price <= frame.high
+  return {
+    ...frame,
+    drawn: lines.filter(isInside),
+    outside: lines.filter((line) => !isInside(line)),
+  }
+}
+
 /** The candle chart in words: way of the price, what was traded, where the lines are. */
 export function candleSummary(
   symbol: string,
@@ -39,10 +75,19 @@ export function candleSummary(
   const price = (value: number) => formatDecimal(value.toFixed(decimals), decimals)
   const low = Math.min(...candles.map((candle) => candle.low))
   const high = Math.max(...candles.map((candle) => candle.high))
+  const { drawn, outside } = frameOf(candles, lines)
+  const named = (some: readonly PriceLine[]) =>
+    some.map((line) => `${lineNames[line.kind].toLowerCase()} ${price(line.price)}`).join(', ')
   const from = formatShortInstant(first.time * 1000)
   const way = `${symbolName(symbol)} went from ${price(first.open)} to ${price(last.close)} since ${from} UTC, between ${price(low)} and ${price(high)}.`
-  const drawn = lines.map((line) => `${lineNames[line.kind].toLowerCase()} ${price(line.price)}`).join(', ')
-  return [way, tradesSentence(markers), drawn === '' ? '' : `Lines: ${drawn}.`].filter(Boolean).join(' ')
+  return [
+    way,
+    tradesSentence(markers),
+    drawn.length === 0 ? '' : `Lines: ${named(drawn)}.`,
+    outside.length === 0 ? '' : `Outside the chart: ${named(outside)}.`,
+  ]
+    .filter(Boolean)
+    .join(' ')
 }
 
 function tradesSentence(markers: readonly MarkerView[]): string {

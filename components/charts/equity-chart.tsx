@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic'
 import { useId } from 'react'
-import { AbsoluteTime } from '@/components/ui/relative-time'
+import { AbsoluteTime, ZoneName } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import { PnlText } from '@/components/trading/pnl-text'
@@ -43,6 +43,7 @@ export function EquityChart({
         <div className="flex flex-wrap gap-x-5 gap-y-1 text-xs text-muted-foreground">
           <LegendKey line="solid">Total (realised + open deals)</LegendKey>
           <LegendKey line="dashed">Realised</LegendKey>
+          <span className="ml-auto">Time axis in UTC</span>
         </div>
       }
       table={<PointsTable points={points} unit={unit} />}
@@ -59,7 +60,9 @@ function PointsTable({ points, unit }: { points: readonly EquityPointView[]; uni
     <Table caption={`Result over time in ${unit}`}>
       <TableHead>
         <tr>
-          <TableHeader>Time</TableHeader>
+          <TableHeader>
+            Time, <ZoneName />
+          </TableHeader>
           <TableHeader numeric>Realised</TableHeader>
           <TableHeader numeric>Total</TableHeader>
         </tr>

@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
-import { RelativeTime } from '@/components/ui/relative-time'
+import { AsOf } from '@/components/ui/relative-time'
 import type { BotCardsAnswer } from '@/lib/bots/views'
 
 const EVERY_MS = 15_000
@@ -37,8 +37,8 @@ export function LiveRefresh({ from }: { from: string }) {
   }, [router])
   return (
     <span className={failed ? 'text-warning' : undefined}>
-      {failed ? 'Could not refresh; figures from ' : 'Figures from '}
-      <RelativeTime at={checkedAt} />
+      {failed ? 'Could not refresh, figures ' : 'Figures '}
+      <AsOf at={checkedAt} />
     </span>
   )
 }

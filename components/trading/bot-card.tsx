@@ -7,9 +7,10 @@ import type { BotCardView, PairCardView } from '@/lib/bots/views'
 import type { BotActions } from './bot-commands'
 import { BotStatusBadge, botStatusMeaning } from './bot-status'
 import { CommandForm } from './command-form'
-import { ConditionSentence } from './condition-sentence'
+import { ConditionSentence, speaksOfSafetyOrders } from './condition-sentence'
 import { EnvironmentChip } from './environment-chip'
 import { formatInterval, symbolName } from './format'
+import { NextTick } from './next-tick'
 import { PnlText } from './pnl-text'
 import { SideWord } from './side-word'
 import { StopDialog } from './stop-dialog'
@@ -17,7 +18,17 @@ import { StopDialog } from './stop-dialog'
 type CardActions = Pick<BotActions, 'start' | 'pause' | 'resume' | 'stop'>
 
 /** One bot: what it is, what each pair does and why, what it earned, when it looks again. */
-export function BotCard({ bot, actions }: { bot: BotCardView; actions: CardActions }) {
+export function BotCard({
+  bot,
+  actions,
+  explained = false,
+}: {
+  bot: BotCardView
+  actions: CardActions
+  /** Whether this card is the page's first to speak of safety orders. */
+  explained?: boolean
+}) {
+  const first = bot.pairs.find(({ condition }) => speaksOfSafetyOrders(condition))
   return (
     <Card aria-labelledby={`${bot.id}-name`} className="flex flex-col">
       <div className="grid gap-2 px-5 pt-4 pb-3">
@@ -39,7 +50,7 @@ export function BotCard({ bot, actions }: { bot: BotCardView; actions: CardActio
       </div>
       <ul className="grow divide-y divide-border border-y border-border bg-background/60">
         {bot.pairs.map((pair) => (
-          <PairLine key={pair.id} pair={pair} />
+          <PairLine key={pair.id} pair={pair} explained={explained && pair === first} />
         ))}
       </ul>
       {bot.statusReason && bot.status !== 'RUNNING' && (
@@ -51,14 +62,14 @@ export function BotCard({ bot, actions }: { bot: BotCardView; actions: CardActio
         <Figure label="Realised">
           <PnlText value={bot.realisedPnl} className="font-semibold" />
         </Figure>
-        <Figure label="Unrealised">
+        <Figure label={isStale(bot) ? 'Unrealised, at the last tick' : 'Unrealised'}>
           <PnlText value={bot.unrealisedPnl} className="font-semibold" />
         </Figure>
         <Figure label="Last tick">
           {bot.lastTickAt ? <RelativeTime at={bot.lastTickAt} /> : 'none yet'}
         </Figure>
         <Figure label="Next tick">
-          {bot.nextTickAt ? <RelativeTime at={bot.nextTickAt} /> : 'not planned'}
+          <NextTick at={bot.nextTickAt} />
         </Figure>
       </dl>
       <div className="flex flex-wrap items-center gap-2 border-t border-border px-5 py-3">
@@ -68,7 +79,10 @@ export function BotCard({ bot, actions }: { bot: BotCardView; actions: CardActio
   )
 }
 
-function PairLine({ pair }: { pair: PairCardView }) {
+/** A bot that no longer looks still shows what its open position was worth when it last did. */
+const isStale = ({ nextTickAt, openDeals }: BotCardView): boolean => nextTickAt === null && openDeals > 0
+
+function PairLine({ pair, explained }: { pair: PairCardView; explained: boolean }) {
   return (
     <li className="grid gap-0.5 px-5 py-2.5">
       <p className="flex flex-wrap items-center gap-x-3 text-xs text-muted-foreground">
@@ -76,7 +90,7 @@ function PairLine({ pair }: { pair: PairCardView }) {
         <SideWord side={pair.side} />
         <span className="tabular-nums">{pair.leverage}×</span>
       </p>
-      <ConditionSentence condition={pair.condition} />
+      <ConditionSentence condition={pair.condition} explained={explained} />
     </li>
   )
 }

@@ -1,8 +1,11 @@
 import { RelativeTime } from '@/components/ui/relative-time'
 import { StatCard } from '@/components/ui/stat'
+import { Term } from '@/components/ui/term'
 import type { BotDetailView } from '@/lib/bots/views'
 import { formatDecimal } from './format'
+import { NextTick } from './next-tick'
 import { MoneyText, PnlText } from './pnl-text'
+import { PriceAge } from './price-age'
 
 /** The bot's results, costs and clock. */
 export function BotFigures({ bot }: { bot: BotDetailView }) {
@@ -10,16 +13,10 @@ export function BotFigures({ bot }: { bot: BotDetailView }) {
   return (
     <div className="grid grid-cols-2 gap-3 sm:gap-4 xl:grid-cols-4">
       <StatCard
-        label="Unrealised"
+        label={<Term name="unrealised-result">Unrealised</Term>}
         value={<PnlText value={bot.unrealisedPnl} />}
         note={
-          priced === undefined ? (
-            'no fresh price'
-          ) : (
-            <>
-              prices from <RelativeTime at={priced} />
-            </>
-          )
+          priced === undefined ? 'no fresh price' : <PriceAge at={priced} intervalSec={bot.intervalSec} />
         }
       />
       <StatCard
@@ -27,7 +24,7 @@ export function BotFigures({ bot }: { bot: BotDetailView }) {
         value={<PnlText value={bot.realisedPnl} />}
         note={
           <>
-            fees <MoneyText value={bot.fees} unit={null} />, funding{' '}
+            fees <MoneyText value={bot.fees} unit={null} />, <Term name="funding">funding</Term>{' '}
             <PnlText value={bot.funding} unit={null} />
           </>
         }
@@ -39,7 +36,7 @@ export function BotFigures({ bot }: { bot: BotDetailView }) {
       />
       <StatCard
         label="Next tick"
-        value={bot.nextTickAt === null ? 'not planned' : <RelativeTime at={bot.nextTickAt} />}
+        value={<NextTick at={bot.nextTickAt} />}
         note={
           bot.lastTickAt === null ? (
             'none yet'

@@ -20,9 +20,6 @@ export function BotHeader({
   actions: BotActions
   freshness: ReactNode
 }) {
-  const fields = { botId: bot.id }
-  const { commands } = bot
-  const running = bot.status === 'RUNNING'
   return (
     <PageHeader
       above={
@@ -42,63 +39,74 @@ export function BotHeader({
           <p className="text-xs">{freshness}</p>
         </>
       }
-      actions={
-        <>
-          {bot.status === 'PAUSED' ? (
-            <CommandForm
-              action={actions.resume}
-              fields={fields}
-              pendingLabel="Resuming…"
-              why={commands.resume.why}
-              variant="primary"
-            >
-              <Play aria-hidden />
-              Resume
-            </CommandForm>
-          ) : (
-            !running && (
-              <CommandForm
-                action={actions.start}
-                fields={fields}
-                pendingLabel="Starting…"
-                why={commands.start.why}
-                variant="primary"
-              >
-                <Play aria-hidden />
-                Start
-              </CommandForm>
-            )
-          )}
-          {running && (
-            <CommandForm
-              action={actions.pause}
-              fields={fields}
-              pendingLabel="Pausing…"
-              why={commands.pause.why}
-              variant="secondary"
-            >
-              <Pause aria-hidden />
-              Pause
-            </CommandForm>
-          )}
-          <StopDialog bot={bot} action={actions.stop} why={commands.stop.why} variant="secondary" />
-          <ConfirmCommand
-            action={actions.remove}
-            fields={fields}
-            title={`Delete “${bot.name}”?`}
-            description="The bot disappears from your lists. Its deals, trades and statistics are kept."
-            outcome="Delete bot"
-            keep="Keep bot"
-            pendingLabel="Deleting…"
-            why={commands.delete.why}
-            danger
-            variant="ghost"
-          >
-            <Trash2 aria-hidden />
-            Delete
-          </ConfirmCommand>
-        </>
-      }
+      actions={<Commands bot={bot} actions={actions} />}
     />
+  )
+}
+
+const advance = {
+  start: { label: 'Start', pendingLabel: 'Starting…', icon: Play, variant: 'primary' },
+  pause: { label: 'Pause', pendingLabel: 'Pausing…', icon: Pause, variant: 'secondary' },
+  resume: { label: 'Resume', pendingLabel: 'Resuming…', icon: Play, variant: 'primary' },
+} as const
+
+function Commands({ bot, actions }: { bot: BotDetailView; actions: BotActions }) {
+  const fields = { botId: bot.id }
+  const { commands } = bot
+  const first = bot.status === 'PAUSED' ? 'resume' : bot.status === 'RUNNING' ? 'pause' : 'start'
+  const { label, pendingLabel, icon: Icon, variant } = advance[first]
+  const refused = ([first, 'stop', 'delete'] as const).flatMap((name) => {
+    const { why } = commands[name]
+    return why === null ? [] : [{ name, why }]
+  })
+  const whyId = (name: string) => `why-no-${name}`
+  return (
+    <div className="grid gap-2">
+      <div className="flex flex-wrap items-start gap-2 sm:justify-end">
+        <CommandForm
+          action={actions[first]}
+          fields={fields}
+          pendingLabel={pendingLabel}
+          why={commands[first].why}
+          whyId={whyId(first)}
+          variant={variant}
+        >
+          <Icon aria-hidden />
+          {label}
+        </CommandForm>
+        <StopDialog
+          bot={bot}
+          action={actions.stop}
+          why={commands.stop.why}
+          whyId={whyId('stop')}
+          variant="secondary"
+        />
+        <ConfirmCommand
+          action={actions.remove}
+          fields={fields}
+          title={`Delete “${bot.name}”?`}
+          description="The bot disappears from your lists. Its deals, trades and statistics are kept."
+          outcome="Delete bot"
+          keep="Keep bot"
+          pendingLabel="Deleting…"
+          why={commands.delete.why}
+          whyId={whyId('delete')}
+          danger
+          variant="ghost"
+        >
+          <Trash2 aria-hidden />
+          Delete
+        </ConfirmCommand>
+      </div>
+      {refused.length > 0 && (
+        <ul className="grid gap-0.5 text-xs leading-relaxed text-muted-foreground sm:max-w-80 sm:justify-self-end sm:text-right">
+          {refused.map(({ name, why }) => (
+            <li key={name} id={whyId(name)}>
+              <span className="font-medium capitalize">{name}</span> is not possible now: {why}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
   )
 }

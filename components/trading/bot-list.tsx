@@ -8,6 +8,7 @@ import { BotStatusBadge } from './bot-status'
 import { ConditionSentence } from './condition-sentence'
 import { EnvironmentChip } from './environment-chip'
 import { symbolName } from './format'
+import { NextTick } from './next-tick'
 import { PnlText } from './pnl-text'
 import { SideWord } from './side-word'
 
@@ -28,7 +29,7 @@ export function BotList({ bots, actions }: { bots: readonly BotCardView[]; actio
               <TableHeader>Bot</TableHeader>
               <TableHeader>Status</TableHeader>
               <TableHeader>Pairs and what they do now</TableHeader>
-              <TableHeader numeric>Realised</TableHeader>
+              <TableHeader numeric>Realised, USDT</TableHeader>
               <TableHeader numeric>Unrealised</TableHeader>
               <TableHeader>Last and next tick</TableHeader>
             </tr>
@@ -83,7 +84,9 @@ function BotRow({ bot }: { bot: BotCardView }) {
       </TableCell>
       <TableCell className="whitespace-nowrap text-muted-foreground">
         {bot.lastTickAt ? <RelativeTime at={bot.lastTickAt} /> : 'none yet'}
-        <span className="block">{bot.nextTickAt ? <RelativeTime at={bot.nextTickAt} /> : 'not planned'}</span>
+        <span className="block">
+          <NextTick at={bot.nextTickAt} />
+        </span>
       </TableCell>
     </TableRow>
   )

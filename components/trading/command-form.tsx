@@ -12,6 +12,7 @@ export function CommandForm({
   fields,
   pendingLabel,
   why = null,
+  whyId,
   children,
   ...button
 }: {
@@ -20,6 +21,8 @@ export function CommandForm({
   pendingLabel: string
   /** Why the command is not possible now; null = possible. */
   why?: string | null
+  /** Where the page shows that sentence; without it the sentence stands beneath the button. */
+  whyId?: string
   children: ReactNode
 } & Pick<ButtonProps, 'variant' | 'size' | 'className'>) {
   const [state, submit] = useActionState(action, idle)
@@ -33,15 +36,14 @@ export function CommandForm({
         {...button}
         pendingLabel={pendingLabel}
         disabled={why !== null}
-        title={why ?? undefined}
-        aria-describedby={why === null ? undefined : id}
+        aria-describedby={why === null ? undefined : (whyId ?? id)}
       >
         {children}
       </SubmitButton>
-      {why !== null && (
-        <span id={id} className="sr-only">
+      {why !== null && whyId === undefined && (
+        <p id={id} className="max-w-64 text-xs leading-relaxed text-muted-foreground">
           {why}
-        </span>
+        </p>
       )}
       <p role="status" aria-live="polite" className="max-w-64 text-xs text-loss empty:hidden">
         {state.status === 'failed'

@@ -1,6 +1,6 @@
 'use client'
 
-import { useActionState, useState, type ReactNode } from 'react'
+import { useActionState, useId, useState, type ReactNode } from 'react'
 import { Alert } from '@/components/ui/alert'
 import {
   AlertDialog,
@@ -26,6 +26,7 @@ export function ConfirmCommand({
   pendingLabel,
   keep,
   why = null,
+  whyId,
   danger = false,
   children,
   ...button
@@ -38,11 +39,15 @@ export function ConfirmCommand({
   pendingLabel: string
   /** The answer that changes nothing: "Keep the deal". */
   keep: string
+  /** Why the command is not possible now; null = possible. */
   why?: string | null
+  /** Where the page shows that sentence; without it the sentence stands beneath the button. */
+  whyId?: string
   danger?: boolean
   children: ReactNode
 } & Pick<ButtonProps, 'variant' | 'size' | 'className'>) {
   const [open, setOpen] = useState(false)
+  const ownId = useId()
   const [state, submit] = useActionState(async (previous: ActionState, form: FormData) => {
     const next = await action(previous, form)
     if (next.status === 'success') setOpen(false)
@@ -51,10 +56,19 @@ export function ConfirmCommand({
   return (
     <AlertDialog open={open} onOpenChange={setOpen}>
       <AlertDialogTrigger asChild>
-        <Button {...button} disabled={why !== null} title={why ?? undefined}>
+        <Button
+          {...button}
+          disabled={why !== null}
+          aria-describedby={why === null ? undefined : (whyId ?? ownId)}
+        >
           {children}
         </Button>
       </AlertDialogTrigger>
+      {why !== null && whyId === undefined && (
+        <p id={ownId} className="text-xs leading-relaxed text-muted-foreground">
+          {why}
+        </p>
+      )}
       <AlertDialogContent>
         <AlertDialogTitle>{title}</AlertDialogTitle>
         <AlertDialogDescription asChild>

@@ -13,6 +13,7 @@ import type { DashboardView, Environment } from '@/lib/bots/views'
 import { AttentionList } from './attention-list'
 import { BotCard } from './bot-card'
 import type { BotActions } from './bot-commands'
+import { speaksOfSafetyOrders } from './condition-sentence'
 import { EnvironmentSwitch } from './environment-switch'
 import { NewBotButton } from './new-bot-button'
 import { MoneyText, PnlText } from './pnl-text'
@@ -30,6 +31,9 @@ export function DashboardBoard({
   actions: BotActions
   hrefOf: (environment: Environment) => Route
 }) {
+  const firstExplained = view.bots.find((bot) =>
+    bot.pairs.some(({ condition }) => speaksOfSafetyOrders(condition)),
+  )
   return (
     <>
       <PageHeader
@@ -66,7 +70,7 @@ export function DashboardBoard({
         ) : (
           <div className="grid gap-4 md:grid-cols-2 2xl:grid-cols-3">
             {view.bots.map((bot) => (
-              <BotCard key={bot.id} bot={bot} actions={actions} />
+              <BotCard key={bot.id} bot={bot} actions={actions} explained={bot === firstExplained} />
             ))}
           </div>
         )}

@@ -1,9 +1,10 @@
 import { Badge } from '@/components/ui/badge'
-import { AbsoluteTime } from '@/components/ui/relative-time'
+import { RecordCard, RecordFact, RecordList } from '@/components/ui/record-list'
+import { AbsoluteTime, ZoneName } from '@/components/ui/relative-time'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import type { DealView } from '@/lib/bots/views'
 import type { DealStatus } from '@/lib/domain/deals/deal'
-import { formatDecimal, formatQuantity, symbolName } from './format'
+import { formatDecimal, formatQuantity, quoteOf, symbolName } from './format'
 import { PnlText } from './pnl-text'
 import { SideWord } from './side-word'
 
@@ -21,63 +22,119 @@ const statusWords = {
   failed: 'Refused',
 } as const satisfies Record<DealStatus, string>
 
-/** Deals, newest first, from flat to flat; fees and funding stand beside the net result. */
+/** Deals, newest first, from flat to flat; fees and funding stand beside the net result. On a phone each is a card. */
 export function DealTable({ deals }: { deals: readonly DealView[] }) {
   return (
-    <Table caption="Deals, newest first">
-      <TableHead>
-        <tr>
-          <TableHeader>Deal</TableHeader>
-          <TableHeader>Status</TableHeader>
-          <TableHeader numeric>Safety orders</TableHeader>
-          <TableHeader numeric>Largest size</TableHeader>
-          <TableHeader numeric>Average</TableHeader>
-          <TableHeader numeric>Fees</TableHeader>
-          <TableHeader numeric>Funding</TableHeader>
-          <TableHeader numeric>Net PnL</TableHeader>
-          <TableHeader>Opened</TableHeader>
-          <TableHeader>Ended</TableHeader>
-        </tr>
-      </TableHead>
-      <TableBody>
+    <>
+      <RecordList
+        label="Deals, newest first"
+        note={
+          <>
+            Times in <ZoneName />, newest first
+          </>
+        }
+      >
         {deals.map((deal) => (
-          <TableRow key={deal.id}>
-            <TableCell className="whitespace-nowrap">
-              <span className="font-medium">#{deal.number}</span> {symbolName(deal.symbol)}
-              <SideWord side={deal.side} className="flex text-xs text-muted-foreground" />
-            </TableCell>
-            <TableCell>
-              <Badge tone={deal.endedAt === null ? 'accent' : 'neutral'}>{statusWords[deal.status]}</Badge>
-              {deal.endReason && (
-                <span className="mt-1 block max-w-64 text-xs leading-relaxed text-muted-foreground">
-                  {deal.endReason}
-                </span>
-              )}
-            </TableCell>
-            <TableCell numeric>{deal.level}</TableCell>
-            <TableCell numeric>{formatQuantity(deal.peakQuantity)}</TableCell>
-            <TableCell numeric>
-              {deal.averageEntry === null ? '-' : averagePrice(deal.averageEntry)}
-            </TableCell>
-            <TableCell numeric>{formatDecimal(deal.fees, 2)}</TableCell>
-            <TableCell numeric>
-              <PnlText value={deal.funding} unit={null} />
-            </TableCell>
-            <TableCell numeric>
-              <PnlText value={deal.netPnl} unit={null} className="font-medium" />
-            </TableCell>
-            <TableCell className="whitespace-nowrap">
-              <AbsoluteTime at={deal.openedAt} />
-            </TableCell>
-            <TableCell className="whitespace-nowrap">
-              {deal.endedAt === null ? 'running' : <AbsoluteTime at={deal.endedAt} />}
-            </TableCell>
-          </TableRow>
+          <DealCard key={deal.id} deal={deal} />
         ))}
-      </TableBody>
-    </Table>
+      </RecordList>
+      <div className="hidden md:block">
+        <Table caption="Deals, newest first">
+          <TableHead>
+            <tr>
+              <TableHeader>Deal</TableHeader>
+              <TableHeader>Status</TableHeader>
+              <TableHeader>
+                Opened, ended, <ZoneName />
+              </TableHeader>
+              <TableHeader numeric>Safety orders</TableHeader>
+              <TableHeader numeric>Largest size</TableHeader>
+              <TableHeader numeric>Average</TableHeader>
+              <TableHeader numeric>Fees</TableHeader>
+              <TableHeader numeric>Funding</TableHeader>
+              <TableHeader numeric>Net PnL</TableHeader>
+            </tr>
+          </TableHead>
+          <TableBody>
+            {deals.map((deal) => (
+              <DealRow key={deal.id} deal={deal} />
+            ))}
+          </TableBody>
+        </Table>
+      </div>
+    </>
   )
 }
 
+function DealRow({ deal }: { deal: DealView }) {
+  return (
+    <TableRow>
+      <TableCell className="whitespace-nowrap">
+        <span className="font-medium">#{deal.number}</span> {symbolName(deal.symbol)}
+        <SideWord side={deal.side} className="flex text-xs text-muted-foreground" />
+      </TableCell>
+      <TableCell>
+        <DealStatusBadge deal={deal} />
+        {deal.endReason && (
+          <span className="mt-1 block max-w-64 text-xs leading-relaxed text-muted-foreground">
+            {deal.endReason}
+          </span>
+        )}
+      </TableCell>
+      <TableCell className="whitespace-nowrap">
+        <AbsoluteTime at={deal.openedAt} />
+        <span className="block">
+          {deal.endedAt === null ? 'running' : <AbsoluteTime at={deal.endedAt} />}
+        </span>
+      </TableCell>
+      <TableCell numeric>{deal.level}</TableCell>
+      <TableCell numeric>{formatQuantity(deal.peakQuantity)}</TableCell>
+      <TableCell numeric>{averagePrice(deal.averageEntry)}</TableCell>
+      <TableCell numeric>{formatDecimal(deal.fees, 2)}</TableCell>
+      <TableCell numeric>
+        <PnlText value={deal.funding} unit={null} />
+      </TableCell>
+      <TableCell numeric>
+        <PnlText value={deal.netPnl} unit={null} className="font-medium" />
+      </TableCell>
+    </TableRow>
+  )
+}
+
+function DealCard({ deal }: { deal: DealView }) {
+  return (
+    <RecordCard
+      title={
+        <>
+          #{deal.number} {symbolName(deal.symbol)}
+          <SideWord side={deal.side} className="text-xs font-normal text-muted-foreground" />
+          <DealStatusBadge deal={deal} />
+        </>
+      }
+      figure={<PnlText value={deal.netPnl} unit={quoteOf(deal.symbol)} className="font-medium" />}
+      sentence={deal.endReason}
+    >
+      <RecordFact label="Opened">
+        <AbsoluteTime at={deal.openedAt} />
+      </RecordFact>
+      <RecordFact label="Ended">
+        {deal.endedAt === null ? 'running' : <AbsoluteTime at={deal.endedAt} />}
+      </RecordFact>
+      <RecordFact label="Safety orders">{deal.level}</RecordFact>
+      <RecordFact label="Largest">{formatQuantity(deal.peakQuantity)}</RecordFact>
+      <RecordFact label="Average">{averagePrice(deal.averageEntry)}</RecordFact>
+      <RecordFact label="Fees">{formatDecimal(deal.fees, 2)}</RecordFact>
+      <RecordFact label="Funding">
+        <PnlText value={deal.funding} unit={null} />
+      </RecordFact>
+    </RecordCard>
+  )
+}
+
+const DealStatusBadge = ({ deal }: { deal: DealView }) => (
+  <Badge tone={deal.endedAt === null ? 'accent' : 'neutral'}>{statusWords[deal.status]}</Badge>
+)
+
 // An average is a quotient: more places than the price itself has would be noise.
-const averagePrice = (value: string): string => formatDecimal(value, Number(value) >= 100 ? 2 : 6)
+const averagePrice = (value: string | null): string =>
+  value === null ? '-' : formatDecimal(value, Number(value) >= 100 ? 2 : 6)

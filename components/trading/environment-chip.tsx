@@ -26,7 +26,7 @@ export function EnvironmentChip({
     <span
       data-slot="environment"
       className={cn(
-        'inline-flex h-5 items-center gap-1 rounded-md border px-1.5 text-[0.6875rem] font-semibold tracking-wide uppercase',
+        'inline-flex h-5 w-fit shrink-0 items-center gap-1 rounded-md border px-1.5 text-[0.6875rem] font-semibold tracking-wide uppercase',
         look.classes,
         className,
       )}

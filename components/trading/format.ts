@@ -33,6 +33,12 @@ export function shownSign(value: string, decimals = 2): -1 | 0 | 1 {
 /** `BTC/USDT:USDT` as people read it: `BTC/USDT perp`. */
 export const symbolName = (symbol: string): string => `${symbol.split(':')[0] ?? symbol} perp`
 
+/** `BTC/USDT:USDT long` as people read it: `BTC/USDT perp, long`. */
+export function pairName(pair: string): string {
+  const [symbol = pair, side] = pair.split(' ')
+  return side === undefined ? symbolName(symbol) : `${symbolName(symbol)}, ${side}`
+}
+
 /** Quote coin of a unified symbol. */
 export const quoteOf = (symbol: string): string => /\/([^:]+)/.exec(symbol)?.[1] ?? 'USDT'
 
@@ -50,11 +56,11 @@ const units = [
   { limit: Infinity, size: 86_400, name: 'd' },
 ] as const
 
-/** "3 min ago", "in 40 s", "now"; the difference of two instants in milliseconds. */
+/** "3 min ago", "in 40 s", "just now", "now" for what is about to be; the difference of two instants in milliseconds. */
 export function formatRelative(at: number, now: number): string {
   const seconds = Math.round((at - now) / 1000)
   const distance = Math.abs(seconds)
-  if (distance < 2) return 'now'
+  if (distance < 2) return at > now ? 'now' : 'just now'
   const unit = units.find((candidate) => distance < candidate.limit) ?? units[3]
   const amount = `${Math.floor(distance / unit.size)} ${unit.name}`
   return seconds < 0 ? `${amount} ago` : `in ${amount}`
@@ -74,6 +80,14 @@ export function formatInstant(at: string | number, timeZone?: string): string {
   }).format(new Date(at))
   return parts.replace('GMT', 'UTC')
 }
+
+/** The clock of an instant with its offset from UTC: "20:18:04 UTC+2". */
+export const formatClock = (at: string | number, timeZone?: string): string =>
+  formatInstant(at, timeZone).replace(/^.*, /, '')
+
+/** A price as it was given, thousands grouped, with at least two places. */
+export const formatPrice = (price: string): string =>
+  formatDecimal(price, Math.max(2, price.split('.')[1]?.replace(/0+$/, '').length ?? 0))
 
 /** The short form of an instant for tables: "21 Nov 20:18" in UTC. */
 export function formatShortInstant(at: string | number): string {

@@ -1,9 +1,10 @@
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
-import { AbsoluteTime, RelativeTime } from '@/components/ui/relative-time'
+import { AbsoluteTime, RelativeTime, ZoneName } from '@/components/ui/relative-time'
 import { Select } from '@/components/ui/select'
 import type { LogView } from '@/lib/bots/views'
+import { pairName } from './format'
 
 const levels = {
   info: { word: 'Info', icon: Info, mark: 'text-muted-foreground' },
@@ -35,7 +36,7 @@ function LogEntry({ entry }: { entry: LogView }) {
         <AbsoluteTime at={entry.at} />
       </span>
       <span className="leading-relaxed break-words max-sm:col-start-2">
-        {entry.pair && <span className="mr-2 font-medium">{entry.pair}</span>}
+        {entry.pair && <span className="mr-2 font-medium">{pairName(entry.pair)}</span>}
         {entry.message}
       </span>
       {entry.repeats > 1 && (
@@ -67,6 +68,9 @@ export function LogFilter({ action, level, text }: { action: string; level: stri
       <Button type="submit" variant="secondary" className="h-10">
         Filter
       </Button>
+      <p className="ml-auto self-center text-xs text-muted-foreground sm:self-end sm:pb-2.5">
+        Times in <ZoneName />
+      </p>
     </form>
   )
 }

@@ -1,8 +1,10 @@
 import { Badge } from '@/components/ui/badge'
-import { AbsoluteTime } from '@/components/ui/relative-time'
+import { RecordCard, RecordFact, RecordList } from '@/components/ui/record-list'
+import { AbsoluteTime, ZoneName } from '@/components/ui/relative-time'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import type { OrderView } from '@/lib/bots/views'
-import { formatDecimal, formatQuantity, symbolName } from './format'
+import { formatPrice, formatQuantity, symbolName } from './format'
+import { SideWord } from './side-word'
 
 /** What an order is for, from its key: "Safety order 3". */
 export function orderPurpose(key: string): string {
@@ -48,54 +50,99 @@ const toneOf = (status: string) =>
         ? ('accent' as const)
         : ('neutral' as const)
 
-/** Orders of the running deals: what each is for and where it stands. */
+/** Orders of the running deals: what each is for and where it stands. On a phone each is a card. */
 export function OrderTable({ orders }: { orders: readonly OrderView[] }) {
   return (
-    <Table caption="Orders of the running deals">
-      <TableHead>
-        <tr>
-          <TableHeader>Order</TableHeader>
-          <TableHeader>Pair</TableHeader>
-          <TableHeader>Status</TableHeader>
-          <TableHeader>Side</TableHeader>
-          <TableHeader numeric>Price</TableHeader>
-          <TableHeader numeric>Quantity</TableHeader>
-          <TableHeader numeric>Filled</TableHeader>
-          <TableHeader>Planned</TableHeader>
-        </tr>
-      </TableHead>
-      <TableBody>
+    <>
+      <RecordList
+        label="Orders of the running deals"
+        note={
+          <>
+            Times in <ZoneName />
+          </>
+        }
+      >
         {orders.map((order) => (
-          <TableRow key={order.id}>
-            <TableCell className="whitespace-nowrap">
-              <span className="font-medium">{orderPurpose(order.key)}</span>
-              <span className="block text-xs text-muted-foreground">
-                {order.kind}
-                {order.reduceOnly && ', reduce-only'}
-                {order.attempt > 1 && `, attempt ${order.attempt}`}
-              </span>
-            </TableCell>
-            <TableCell className="whitespace-nowrap">{symbolName(order.symbol)}</TableCell>
-            <TableCell>
-              <Badge tone={toneOf(order.status)}>{orderStatusWords(order.status)}</Badge>
-              {order.refusal && (
-                <span className="mt-1 block max-w-64 text-xs text-muted-foreground">{order.refusal}</span>
-              )}
-            </TableCell>
-            <TableCell>{order.side === 'buy' ? 'Buy' : 'Sell'}</TableCell>
-            <TableCell numeric>
-              {order.price === null ? 'market' : formatDecimal(order.price, placesOf(order.price))}
-            </TableCell>
-            <TableCell numeric>{formatQuantity(order.quantity)}</TableCell>
-            <TableCell numeric>{formatQuantity(order.filled)}</TableCell>
-            <TableCell className="whitespace-nowrap">
-              <AbsoluteTime at={order.plannedAt} />
-            </TableCell>
-          </TableRow>
+          <OrderCard key={order.id} order={order} />
         ))}
-      </TableBody>
-    </Table>
+      </RecordList>
+      <div className="hidden md:block">
+        <Table caption="Orders of the running deals">
+          <TableHead>
+            <tr>
+              <TableHeader>Order</TableHeader>
+              <TableHeader>Pair</TableHeader>
+              <TableHeader>Status</TableHeader>
+              <TableHeader>Side</TableHeader>
+              <TableHeader numeric>Price</TableHeader>
+              <TableHeader numeric>Quantity</TableHeader>
+              <TableHeader numeric>Filled</TableHeader>
+              <TableHeader>
+                Planned, <ZoneName />
+              </TableHeader>
+            </tr>
+          </TableHead>
+          <TableBody>
+            {orders.map((order) => (
+              <OrderRow key={order.id} order={order} />
+            ))}
+          </TableBody>
+        </Table>
+      </div>
+    </>
   )
 }
 
-const placesOf = (price: string): number => Math.max(2, price.split('.')[1]?.replace(/0+$/, '').length ?? 0)
+function OrderRow({ order }: { order: OrderView }) {
+  return (
+    <TableRow>
+      <TableCell className="whitespace-nowrap">
+        <span className="font-medium">{orderPurpose(order.key)}</span>
+        <span className="block text-xs text-muted-foreground">{kindWords(order)}</span>
+      </TableCell>
+      <TableCell className="whitespace-nowrap">
+        {symbolName(order.symbol)}
+        <SideWord side={order.positionSide} className="flex text-xs text-muted-foreground" />
+      </TableCell>
+      <TableCell>
+        <Badge tone={toneOf(order.status)}>{orderStatusWords(order.status)}</Badge>
+        {order.refusal && (
+          <span className="mt-1 block max-w-64 text-xs text-muted-foreground">{order.refusal}</span>
+        )}
+      </TableCell>
+      <TableCell>{order.side === 'buy' ? 'Buy' : 'Sell'}</TableCell>
+      <TableCell numeric>{order.price === null ? 'market' : formatPrice(order.price)}</TableCell>
+      <TableCell numeric>{formatQuantity(order.quantity)}</TableCell>
+      <TableCell numeric>{formatQuantity(order.filled)}</TableCell>
+      <TableCell className="whitespace-nowrap">
+        <AbsoluteTime at={order.plannedAt} />
+      </TableCell>
+    </TableRow>
+  )
+}
+
+function OrderCard({ order }: { order: OrderView }) {
+  return (
+    <RecordCard
+      title={orderPurpose(order.key)}
+      figure={<Badge tone={toneOf(order.status)}>{orderStatusWords(order.status)}</Badge>}
+      sentence={order.refusal}
+    >
+      <RecordFact label="Pair" wide>
+        {symbolName(order.symbol)}, {order.positionSide}
+      </RecordFact>
+      <RecordFact label={order.side === 'buy' ? 'Buy at' : 'Sell at'}>
+        {order.price === null ? 'market' : formatPrice(order.price)}
+      </RecordFact>
+      <RecordFact label="Quantity">{formatQuantity(order.quantity)}</RecordFact>
+      <RecordFact label="Kind">{kindWords(order)}</RecordFact>
+      <RecordFact label="Filled">{formatQuantity(order.filled)}</RecordFact>
+      <RecordFact label="Planned" wide>
+        <AbsoluteTime at={order.plannedAt} />
+      </RecordFact>
+    </RecordCard>
+  )
+}
+
+const kindWords = ({ kind, reduceOnly, attempt }: OrderView): string =>
+  [kind, reduceOnly ? 'reduce-only' : '', attempt > 1 ? `attempt ${attempt}` : ''].filter(Boolean).join(', ')

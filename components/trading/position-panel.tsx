@@ -1,26 +1,26 @@
 import { ShieldCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
-import { RelativeTime } from '@/components/ui/relative-time'
 import { Fact } from '@/components/ui/stat'
+import { Term } from '@/components/ui/term'
 import type { OrderView, PairDetailView } from '@/lib/bots/views'
 import { ConditionSentence } from './condition-sentence'
-import { formatDecimal, formatQuantity, quoteOf, symbolName } from './format'
+import { formatDecimal, formatInterval, formatQuantity, quoteOf, symbolName } from './format'
 import { orderPurpose } from './order-table'
 import { MoneyText, PnlText } from './pnl-text'
+import { PriceAge } from './price-age'
 import { SideWord } from './side-word'
 
 /** One pair at this moment: why it acts or waits, its position, how far the ladder is, where the exits rest. */
 export function PositionPanel({
   pair,
   orders,
-  interval,
+  intervalSec,
   children,
 }: {
   pair: PairDetailView
   orders: readonly OrderView[]
-  /** The bot's interval in words: "5 min". */
-  interval: string
+  intervalSec: number
   children?: ReactNode
 }) {
   return (
@@ -36,17 +36,17 @@ export function PositionPanel({
         <div className="rounded-lg border border-primary-line bg-primary-soft px-3.5 py-2.5">
           <ConditionSentence condition={pair.condition} />
         </div>
-        <PriceLine pair={pair} />
+        <PriceLine pair={pair} intervalSec={intervalSec} />
         <PositionFacts pair={pair} />
         {pair.deal && <LadderProgress level={pair.deal.level} size={pair.deal.ladderSize} />}
-        {pair.deal && <Exits orders={orders} interval={interval} />}
+        {pair.deal && <Exits orders={orders} interval={formatInterval(intervalSec)} />}
         {children}
       </CardContent>
     </Card>
   )
 }
 
-function PriceLine({ pair }: { pair: PairDetailView }) {
+function PriceLine({ pair, intervalSec }: { pair: PairDetailView; intervalSec: number }) {
   if (pair.price === null) {
     return <p className="text-sm text-muted-foreground">No fresh price: no new risk is taken.</p>
   }
@@ -55,7 +55,8 @@ function PriceLine({ pair }: { pair: PairDetailView }) {
       <span className="text-figure text-lg font-semibold text-foreground">
         {formatDecimal(pair.price.last, pair.priceDecimals)}
       </span>{' '}
-      last, mark {formatDecimal(pair.price.mark, pair.priceDecimals)}, <RelativeTime at={pair.price.at} />
+      last, <Term name="mark-price">mark</Term> {formatDecimal(pair.price.mark, pair.priceDecimals)},{' '}
+      <PriceAge at={pair.price.at} intervalSec={intervalSec} />
     </p>
   )
 }
@@ -73,10 +74,10 @@ function PositionFacts({ pair }: { pair: PairDetailView }) {
       <Fact label="Unrealised">
         <PnlText value={position.unrealisedPnl} unit={unit} />
       </Fact>
-      <Fact label="Margin">
+      <Fact label={<Term name="margin" />}>
         <MoneyText value={position.margin} unit={unit} />
       </Fact>
-      <Fact label="Liquidation">
+      <Fact label={<Term name="liquidation" />}>
         {position.liquidationPrice === null ? '-' : price(position.liquidationPrice)}
       </Fact>
     </dl>
@@ -89,7 +90,9 @@ export function LadderProgress({ level, size }: { level: number; size: number })
   return (
     <div className="grid gap-1.5">
       <p className="flex justify-between text-sm">
-        <span className="text-muted-foreground">Safety orders filled</span>
+        <span className="text-muted-foreground">
+          <Term name="safety-order">Safety orders</Term> filled
+        </span>
         <span className="font-medium tabular-nums">
           {level} of {size}
         </span>

@@ -58,8 +58,9 @@ export function StopDialog({
   bot,
   action,
   why = null,
+  whyId,
   ...button
-}: { bot: StoppableBot; action: FormAction; why?: string | null } & Pick<
+}: { bot: StoppableBot; action: FormAction; why?: string | null; whyId?: string } & Pick<
   ButtonProps,
   'variant' | 'size' | 'className'
 >) {
@@ -73,7 +74,7 @@ export function StopDialog({
   return (
     <AlertDialog open={open} onOpenChange={setOpen}>
       <AlertDialogTrigger asChild>
-        <Button {...button} disabled={why !== null} title={why ?? undefined}>
+        <Button {...button} disabled={why !== null} aria-describedby={why === null ? undefined : whyId}>
           <Square aria-hidden />
           Stop
         </Button>

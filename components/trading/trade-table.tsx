@@ -1,9 +1,9 @@
-import type { ReactNode } from 'react'
-import { AbsoluteTime } from '@/components/ui/relative-time'
+import { RecordCard, RecordFact, RecordList } from '@/components/ui/record-list'
+import { AbsoluteTime, ZoneName } from '@/components/ui/relative-time'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import type { TradeView } from '@/lib/bots/views'
 import { ActionWord } from './action-word'
-import { formatDecimal, formatQuantity, quoteOf, symbolName } from './format'
+import { formatPrice, formatQuantity, quoteOf, symbolName } from './format'
 import { MoneyText, PnlText } from './pnl-text'
 import { SideWord } from './side-word'
 
@@ -11,16 +11,25 @@ import { SideWord } from './side-word'
 export function TradeTable({ trades }: { trades: readonly TradeView[] }) {
   return (
     <>
-      <ul className="divide-y divide-border md:hidden">
+      <RecordList
+        label="Trades, newest first"
+        note={
+          <>
+            Times in <ZoneName />, newest first
+          </>
+        }
+      >
         {trades.map((trade) => (
           <TradeCard key={trade.id} trade={trade} />
         ))}
-      </ul>
+      </RecordList>
       <div className="hidden md:block">
         <Table caption="Trades, newest first">
           <TableHead>
             <tr>
-              <TableHeader>Time</TableHeader>
+              <TableHeader>
+                Time, <ZoneName />
+              </TableHeader>
               <TableHeader>Pair</TableHeader>
               <TableHeader>Action</TableHeader>
               <TableHeader numeric>Quantity</TableHeader>
@@ -69,42 +78,29 @@ export function TradeTable({ trades }: { trades: readonly TradeView[] }) {
 
 function TradeCard({ trade }: { trade: TradeView }) {
   return (
-    <li className="grid gap-1.5 px-5 py-3 text-sm">
-      <div className="flex items-center justify-between gap-3">
-        <span className="flex items-center gap-2">
+    <RecordCard
+      title={
+        <>
           <ActionWord action={trade.action} />
-          <span className="font-medium">{symbolName(trade.symbol)}</span>
-        </span>
-        <PnlText value={trade.pnl} unit={quoteOf(trade.symbol)} className="font-medium" />
-      </div>
-      <p className="text-xs leading-relaxed text-muted-foreground">{trade.reason}</p>
-      <dl className="grid grid-cols-2 gap-x-4 text-xs tabular-nums">
-        <Pair label="Quantity">{formatQuantity(trade.quantity)}</Pair>
-        <Pair label="Price">{formatPrice(trade.price)}</Pair>
-        <Pair label="Fee">
-          <MoneyText value={trade.fee} unit={null} />
-        </Pair>
-        <Pair label="Balance">
-          <MoneyText value={trade.balanceAfter} unit={null} />
-        </Pair>
-        <Pair label="Time">
-          <AbsoluteTime at={trade.at} />
-        </Pair>
-        <Pair label="Deal">{trade.dealNumber}</Pair>
-      </dl>
-    </li>
+          {symbolName(trade.symbol)}
+          <SideWord side={trade.side} className="text-xs font-normal text-muted-foreground" />
+        </>
+      }
+      figure={<PnlText value={trade.pnl} unit={quoteOf(trade.symbol)} className="font-medium" />}
+      sentence={trade.reason}
+    >
+      <RecordFact label="Quantity">{formatQuantity(trade.quantity)}</RecordFact>
+      <RecordFact label="Price">{formatPrice(trade.price)}</RecordFact>
+      <RecordFact label="Fee">
+        <MoneyText value={trade.fee} unit={null} />
+      </RecordFact>
+      <RecordFact label="Balance">
+        <MoneyText value={trade.balanceAfter} unit={null} />
+      </RecordFact>
+      <RecordFact label="Time">
+        <AbsoluteTime at={trade.at} />
+      </RecordFact>
+      <RecordFact label="Deal">#{trade.dealNumber}</RecordFact>
+    </RecordCard>
   )
 }
-
-function Pair({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="flex justify-between gap-2 py-0.5">
-      <dt className="text-muted-foreground">{label}</dt>
-      <dd>{children}</dd>
-    </div>
-  )
-}
-
-/** A price as it was booked, thousands grouped, at least two places. */
-const formatPrice = (price: string): string =>
-  formatDecimal(price, Math.max(2, price.split('.')[1]?.replace(/0+$/, '').length ?? 0))

@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from 'react'
 import { useNow } from '@/components/layout/clock'
-import { formatInstant, formatRelative, formatShortInstant } from '@/components/trading/format'
+import { formatClock, formatInstant, formatRelative, formatShortInstant } from '@/components/trading/format'
 
 /**
  * An instant as a distance from now, the absolute time in its title. Server and first client render agree: both count from the
@@ -28,12 +28,40 @@ export function AbsoluteTime({ at, className }: { at: string; className?: string
   )
 }
 
+/** How far the clock of the absolute times is from UTC at this moment: "UTC+2". Put one on every table with times. */
+export function ZoneName() {
+  const now = useNow()
+  const clock = useZoned((zone) => formatClock(now ?? 0, zone))
+  return <span className="whitespace-nowrap">{clock.split(' ')[1]}</span>
+}
+
+const FRESH_MS = 20_000
+
+/** When the figures of a page were last confirmed: "as of just now", later the time of day with its offset. */
+export function AsOf({ at }: { at: string }) {
+  const now = useNow()
+  const title = useZonedInstant(at)
+  const clock = useZoned((zone) => formatClock(at, zone))
+  const age = now === null ? null : now - Date.parse(at)
+  return (
+    <>
+      as of{' '}
+      <time dateTime={at} title={title}>
+        {age !== null && age < FRESH_MS ? 'just now' : clock}
+      </time>
+    </>
+  )
+}
+
 const nothing = () => () => undefined
 
-function useZonedInstant(at: string): string {
+const useZonedInstant = (at: string): string => useZoned((zone) => formatInstant(at, zone))
+
+/** UTC on the server and in the first client render, the reader's own zone as soon as the page is interactive. */
+function useZoned(format: (zone: string | undefined) => string): string {
   return useSyncExternalStore(
     nothing,
-    () => formatInstant(at),
-    () => formatInstant(at, 'UTC'),
+    () => format(undefined),
+    () => format('UTC'),
   )
 }

@@ -1,7 +1,7 @@
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { CandleChart } from '@/components/charts/candle-chart'
-import { candleSummary, withEmptyPlaces } from '@/components/charts/candle-summary'
+import { candleSummary, frameOf, withEmptyPlaces } from '@/components/charts/candle-summary'
 import { EquityChart } from '@/components/charts/equity-chart'
 import { equitySummary, withGaps, worstDrop } from '@/components/charts/equity-summary'
 import { priceLinesOf } from '@/components/trading/price-lines'
@@ -33,7 +33,7 @@ describe('the candle chart', () => {
     expect(chart).toHaveAccessibleName(/^BTC\/USDT perp went from 60,040\.0 to/)
     expect(chart).toHaveAccessibleName(/Trades: opened 1, added 2, closed 1\./)
     expect(chart).toHaveAccessibleName(
-      /average 60,290\.6, take profit 61,230\.1, next safety order 58,890\.2, stop 53,055\.7, liquidation 40,711\.2/,
+      /Lines: average 60,290\.6, take profit 61,230\.1, next safety order 58,890\.2\. Outside the chart: stop 53,055\.7, liquidation 40,711\.2\./,
     )
     await waitFor(() => expect(drawn.candles).toHaveLength(288))
   })
@@ -51,14 +51,8 @@ describe('the candle chart', () => {
     const labelled = (drawn.lines as { title: string; lineStyle?: number }[]).filter(
       (line) => line.title !== '',
     )
-    expect(labelled.map((line) => line.title)).toEqual([
-      'Average',
-      'Take profit',
-      'Next safety order',
-      'Stop',
-      'Liquidation',
-    ])
-    expect(new Set(labelled.map((line) => line.lineStyle)).size).toBe(5)
+    expect(labelled.map((line) => line.title)).toEqual(['Average', 'Take profit', 'Next safety order'])
+    expect(new Set(labelled.map((line) => line.lineStyle)).size).toBe(3)
   })
 
   test('the same points are there as a table on request', async () => {
@@ -68,6 +62,28 @@ describe('the candle chart', () => {
     const table = await screen.findByRole('table', { name: 'Trades on the chart' })
     expect(within(table).getAllByRole('row')).toHaveLength(5)
     expect(screen.getByRole('table', { name: 'Candles of BTC/USDT perp' })).toBeInTheDocument()
+  })
+
+  test.each([
+    ['beside the candles the axis reaches it', 'take-profit', 104, 104, true],
+    ['below the candles the axis reaches it', 'next-safety-order', 85, 85, true],
+    ['more than 6 % away it is only named', 'take-profit', 106.1, 100, false],
+    ['a stop below never widens the axis', 'stop-loss', 89, 90, false],
+    ['a stop among the candles is drawn', 'stop-loss', 95, 90, true],
+  ] as const)('a line %s', (_, kind, price, edge, isDrawn) => {
+    const frame = frameOf([{ time: 0, open: 95, high: 100, low: 90, close: 95 }], [{ kind, price }])
+    expect([frame.low, frame.high]).toContain(edge)
+    expect(frame.drawn).toHaveLength(isDrawn ? 1 : 0)
+    expect(frame.outside).toHaveLength(isDrawn ? 0 : 1)
+  })
+
+  test('a stop is drawn once the axis reaches it for the sake of another line', () => {
+    const lines = [
+      { kind: 'next-safety-order', price: 86 },
+      { kind: 'stop-loss', price: 87 },
+    ] as const
+    const frame = frameOf([{ time: 0, open: 95, high: 100, low: 90, close: 95 }], lines)
+    expect(frame.drawn).toEqual(lines)
   })
 
   test('missing candles leave their places empty', () => {

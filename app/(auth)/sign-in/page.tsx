@@ -7,6 +7,7 @@ import { demoHint } from '@/lib/auth/demo-hint'
 import { safeNext } from '@/lib/auth/safe-next'
 import { AuthCard } from '../auth-card'
 import { signInAction } from './actions'
+import { DemoSignIn } from './demo-sign-in'
 import { SignInForm } from './sign-in-form'
 
 export const metadata: Metadata = { title: 'Sign in' }
@@ -30,16 +31,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
       }
     >
       {query.ended !== undefined && <Alert tone="success">You are signed out.</Alert>}
-      {demo && (
-        <Alert tone="info" title="Look around with the demo account">
-          <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5">
-            <dt className="text-muted-foreground">E-mail</dt>
-            <dd className="font-mono text-[0.8125rem] break-all select-all">{demo.email}</dd>
-            <dt className="text-muted-foreground">Password</dt>
-            <dd className="font-mono text-[0.8125rem] break-all select-all">{demo.password}</dd>
-          </dl>
-        </Alert>
-      )}
+      {demo && <DemoSignIn action={signInAction} next={next} email={demo.email} password={demo.password} />}
       <SignInForm action={signInAction} next={next} />
     </AuthCard>
   )

@@ -10,7 +10,8 @@ export const ranges = ['24h', '7d', '30d', 'all'] as const satisfies readonly Eq
 export type BotAddress = {
   readonly tab: TabName
   readonly pair: string | null
-  readonly range: EquityRange
+  /** Null = not chosen: the page takes the shortest range in which the pair traded. */
+  readonly range: EquityRange | null
   readonly cursor: string | null
   readonly level: 'warn' | 'error' | ''
   readonly text: string
@@ -28,11 +29,20 @@ export function readAddress(params: SearchParams): BotAddress {
   return {
     tab: tabNames.find((name) => name === one('tab')) ?? 'deals',
     pair: one('pair'),
-    range: ranges.find((range) => range === one('range')) ?? '24h',
+    range: ranges.find((range) => range === one('range')) ?? null,
     cursor: one('before'),
     level: level === 'warn' || level === 'error' ? level : '',
     text: (one('text') ?? '').slice(0, 100),
   }
+}
+
+const DAY_MS = 86_400_000
+
+/** The shortest range that shows a trade of that instant (epoch ms); a day where there is none. */
+export function rangeShowing(tradedAt: number | null, now: number): EquityRange {
+  if (tradedAt === null) return '24h'
+  const days = (now - tradedAt) / DAY_MS
+  return days < 1 ? '24h' : days < 7 ? '7d' : days < 30 ? '30d' : 'all'
 }
 
 /** The address of a bot's page after a change; a change of tab or filter starts at the newest entries. */
@@ -41,7 +51,7 @@ export function botHref(botId: string, address: BotAddress, change: Partial<BotA
   const query = new URLSearchParams()
   if (next.tab !== 'deals') query.set('tab', next.tab)
   if (next.pair !== null) query.set('pair', next.pair)
-  if (next.range !== '24h') query.set('range', next.range)
+  if (next.range !== null) query.set('range', next.range)
   if (next.tab === 'log' && next.level !== '') query.set('level', next.level)
   if (next.tab === 'log' && next.text !== '') query.set('text', next.text)
   if (next.cursor !== null) query.set('before', next.cursor)

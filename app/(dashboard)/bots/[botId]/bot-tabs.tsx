@@ -13,7 +13,14 @@ import type { BotDetailView, EquityRange, OrderView } from '@/lib/bots/views'
 import { updatePairSettingsAction } from '../actions'
 import { botHref, type BotAddress } from './bot-address'
 
-type TabProps = { tenant: Tenant; bot: BotDetailView; address: BotAddress; orders: readonly OrderView[] }
+type TabProps = {
+  tenant: Tenant
+  bot: BotDetailView
+  address: BotAddress
+  /** Of the charts, chosen or found. */
+  range: EquityRange
+  orders: readonly OrderView[]
+}
 
 /** The chosen tab of a bot's page; only its own rows are read. */
 export function BotTab(props: TabProps) {
@@ -105,11 +112,11 @@ const spans: Record<EquityRange, string> = {
   all: 'its whole life',
 }
 
-async function Equity({ tenant, bot, address }: TabProps) {
-  const points = await equitySeries(tenant, bot.id, address.range)
+async function Equity({ tenant, bot, range }: TabProps) {
+  const points = await equitySeries(tenant, bot.id, range)
   return (
     <CardContent className="pt-5">
-      <EquityChart points={points} span={spans[address.range]} />
+      <EquityChart points={points} span={spans[range]} />
     </CardContent>
   )
 }

@@ -6,17 +6,18 @@ import { LiveRefresh } from '@/components/layout/live-refresh'
 import { BotFigures } from '@/components/trading/bot-figures'
 import { BotHeader } from '@/components/trading/bot-header'
 import { CloseNow } from '@/components/trading/close-now'
-import { formatInterval, symbolName } from '@/components/trading/format'
+import { symbolName } from '@/components/trading/format'
 import { PositionPanel } from '@/components/trading/position-panel'
 import { priceLinesOf } from '@/components/trading/price-lines'
 import { TickStrip } from '@/components/trading/tick-strip'
 import { Card, CardContent, CardHeader, CardTitle } from '@/components/ui/card'
 import { SegmentLinks } from '@/components/ui/segment-links'
 import { TabLinks } from '@/components/ui/tab-links'
-import { requireTenant } from '@/lib/auth/tenant'
-import { botDetail, candlesWithMarkers, listOrders } from '@/lib/bots/queries'
+import { requireTenant, type Tenant } from '@/lib/auth/tenant'
+import { botDetail, candlesWithMarkers, listOrders, listTrades } from '@/lib/bots/queries'
+import type { EquityRange, PairDetailView } from '@/lib/bots/views'
 import { botActions } from '../bot-actions'
-import { botHref, ranges, readAddress, tabNames, type SearchParams } from './bot-address'
+import { botHref, ranges, rangeShowing, readAddress, tabNames, type SearchParams } from './bot-address'
 import { BotTab } from './bot-tabs'
 
 type Props = { params: Promise<{ botId: string }>; searchParams: Promise<SearchParams> }
@@ -47,8 +48,9 @@ export default async function BotPage({ params, searchParams }: Props) {
   const address = readAddress(await searchParams)
   const pair = bot.pairs.find((candidate) => candidate.id === address.pair) ?? bot.pairs[0]
   if (pair === undefined) notFound()
+  const range = address.range ?? (await rangeOfLastTrade(tenant, bot.id, pair))
   const [{ candles, markers }, orders] = await Promise.all([
-    candlesWithMarkers(tenant, bot.id, pair.id, address.range),
+    candlesWithMarkers(tenant, bot.id, pair.id, range),
     listOrders(tenant, bot.id),
   ])
   return (
@@ -72,17 +74,17 @@ export default async function BotPage({ params, searchParams }: Props) {
               )}
               <SegmentLinks
                 label="Range"
-                segments={ranges.map((range) => ({
-                  label: rangeLabels[range],
-                  href: botHref(bot.id, address, { range }),
-                  current: range === address.range,
+                segments={ranges.map((choice) => ({
+                  label: rangeLabels[choice],
+                  href: botHref(bot.id, address, { range: choice }),
+                  current: choice === range,
                 }))}
               />
             </div>
           </CardHeader>
           <CardContent>
             <CandleChart
-              key={`${pair.id} ${address.range}`}
+              key={`${pair.id} ${range}`}
               symbol={pair.symbol}
               candles={candles}
               markers={markers}
@@ -94,7 +96,7 @@ export default async function BotPage({ params, searchParams }: Props) {
         <PositionPanel
           pair={pair}
           orders={orders.filter((order) => order.symbol === pair.symbol && order.positionSide === pair.side)}
-          interval={formatInterval(bot.intervalSec)}
+          intervalSec={bot.intervalSec}
         >
           <CloseNow bot={bot} pair={pair} action={botActions.closeNow} />
         </PositionPanel>
@@ -118,8 +120,15 @@ export default async function BotPage({ params, searchParams }: Props) {
             count: tab === 'orders' ? orders.length : undefined,
           }))}
         />
-        <BotTab tenant={tenant} bot={bot} address={address} orders={orders} />
+        <BotTab tenant={tenant} bot={bot} address={address} range={range} orders={orders} />
       </Card>
     </>
   )
+}
+
+/** A chart without a trade explains nothing: unless the reader chose a range, the newest trade of the pair is in it. */
+async function rangeOfLastTrade(tenant: Tenant, botId: string, pair: PairDetailView): Promise<EquityRange> {
+  const { rows } = await listTrades(tenant, botId, null)
+  const newest = rows.find((trade) => trade.symbol === pair.symbol && trade.side === pair.side)
+  return rangeShowing(newest === undefined ? null : Date.parse(newest.at), new Date().getTime())
 }
