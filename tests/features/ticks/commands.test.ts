@@ -152,12 +152,12 @@ function interrupted(scene: Scene, beginning: string, happens: () => Promise<voi
   return new Proxy(scene.db, {
     get(target, name, receiver) {
       if (name !== '$queryRaw') return Reflect.get(target, name, receiver) as unknown
-      return async (sql: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) => {
-        if (due && sql.strings === undefined && (sql as TemplateStringsArray)[0]?.includes(beginning)) {
+      return async (strings: TemplateStringsArray, ...values: unknown[]) => {
+        if (due && strings[0]?.includes(beginning) === true) {
           due = false
           await happens()
         }
-        return target.$queryRaw(sql, ...values)
+        return target.$queryRaw(strings, ...values)
       }
     },
   })

@@ -102,7 +102,7 @@ async function disturbedTick(scene: Scene, fate: Fate, line: FaultyLine): Promis
 /** In the end the owner stops the bot and closes: it comes to rest, holds nothing and lets its market go. */
 async function stopped(scene: Scene): Promise<string[]> {
   await scene.set({ status: 'STOPPING', stopMode: 'close' })
-  const broken = await settled(scene, ['done', 'skipped'])
+  const broken = await settled(scene)
   const { status } = await scene.bot()
   const { holdsMarket } = await scene.pair()
   const open = (await scene.deals()).filter(({ endedAt }) => endedAt === null).length

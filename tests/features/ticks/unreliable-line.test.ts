@@ -13,8 +13,10 @@ const faults: readonly Fault[] = ['lost', 'late', 'answer-lost', 'half-answered'
 
 describe.each(scenarios)('When the bot $name', (scenario) => {
   test.each(faults)('any request may be %s: nothing is lost, nothing doubled', async (fault) => {
-    for (const nth of [1, 2, 3]) {
-      for (const seconds of fault === 'late' ? [3, 40] : [0]) {
+    const delays = fault === 'late' ? [3, 40] : [0]
+    const cases = [1, 2, 3].flatMap((nth) => delays.map((seconds) => ({ nth, seconds })))
+    const broken = await Promise.all(
+      cases.map(async ({ nth, seconds }) => {
         const scene = await prepared(database.db, scenario)
         let submits = 0
         const line = new FaultyLine((call) => {
@@ -24,9 +26,10 @@ describe.each(scenarios)('When the bot $name', (scenario) => {
         await scene.tick(line.services(scene.services))
         scene.clock.set(scene.clock.now() + seconds * 1_000)
         await line.arrive()
-        expect(await settled(scene)).toEqual([])
-      }
-    }
+        return (await settled(scene)).map((sentence) => `request ${nth}, ${seconds} s: ${sentence}`)
+      }),
+    )
+    expect(broken.flat()).toEqual([])
   })
 })
 
