@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-const SEEDS = 150
+const SEEDS = 100
 const TICKS = 12
 const lineFaults: readonly Fault[] = ['lost', 'late', 'answer-lost', 'half-answered', 'twice']
 
