@@ -1,4 +1,5 @@
 import { figure, percentile, type Report, type Result } from './report'
+import type { CpuTime } from './process-cpu'
 import type { StatementFigures } from './statements'
 import type { Round } from './tick-rounds'
 
@@ -13,10 +14,13 @@ export function tickResults(
   const durations = ticks.map(({ durationMs }) => durationMs)
   const lateness = ticks.map(({ latenessMs }) => latenessMs)
   const each = (seconds: number) => figure((seconds * 1000) / Math.max(1, ticks.length), 2)
-  const [node, postgres] = [
-    total(({ nodeCpuSec }) => nodeCpuSec),
-    total(({ postgresCpuSec }) => postgresCpuSec),
-  ]
+  const cpu = (read: (round: Round) => CpuTime) => ({
+    user: total((round) => read(round).user),
+    system: total((round) => read(round).system),
+  })
+  const node = cpu((round) => round.node)
+  const postgres = cpu((round) => round.postgres)
+  const span = total(({ spanSec }) => spanSec)
   const calls = statements.reduce((sum, statement) => sum + statement.calls, 0)
   return [
     { name: 'ticks per second', value: figure(ticks.length / total(({ wallSec }) => wallSec)), unit: '1/s' },
@@ -30,16 +34,14 @@ export function tickResults(
     { name: 'lateness p50', value: figure(percentile(lateness, 0.5), 0), unit: 'ms' },
     { name: 'lateness p99', value: figure(percentile(lateness, 0.99), 0), unit: 'ms' },
     { name: 'statements per tick', value: figure(calls / Math.max(1, ticks.length), 2), unit: '' },
-    { name: 'CPU of node per tick', value: each(node), unit: 'ms' },
-    { name: 'CPU of PostgreSQL per tick', value: each(postgres), unit: 'ms' },
+    { name: 'CPU of node per tick, user', value: each(node.user), unit: 'ms' },
+    { name: 'CPU of node per tick, system', value: each(node.system), unit: 'ms' },
+    { name: 'CPU of PostgreSQL per tick, user', value: each(postgres.user), unit: 'ms' },
+    { name: 'CPU of PostgreSQL per tick, system', value: each(postgres.system), unit: 'ms' },
+    { name: 'cores used by node', value: figure((node.user + node.system) / span, 2), unit: 'cores' },
     {
-      name: 'cores kept busy by node',
-      value: figure(node / total(({ spanSec }) => spanSec), 2),
-      unit: 'cores',
-    },
-    {
-      name: 'cores kept busy by PostgreSQL',
-      value: figure(postgres / total(({ spanSec }) => spanSec), 2),
+      name: 'cores used by PostgreSQL',
+      value: figure((postgres.user + postgres.system) / span, 2),
       unit: 'cores',
     },
     { name: 'done ticks', value: ticks.filter(({ outcome }) => outcome === 'DONE').length, unit: 'ticks' },
@@ -73,7 +75,7 @@ export function printedTicks(
   const facts = Object.entries(machine).map(([name, value]) => `${name} ${value}`)
   return [
     `Commit ${commit}; ${facts.join(', ')}`,
-    ...results.map(({ name, value, unit }) => `${name.padEnd(34)}${String(value).padStart(10)} ${unit}`),
+    ...results.map(({ name, value, unit }) => `${name.padEnd(36)}${String(value).padStart(10)} ${unit}`),
     ...(statements.length === 0 ? [] : ['', '     calls   plan ms   exec ms  statement (times per call)']),
     ...statements.slice(0, 20).map(({ query, calls, planMs, execMs }) => {
       const times = [planMs / calls, execMs / calls].map((ms) => ms.toFixed(3).padStart(9))

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { botPhase } from '@/lib/dispatch/bot-phase'
 import { nextGridPoint } from '@/lib/domain/schedule'
-import { cpuBetween, cpuOfTree, type CpuSample } from './process-cpu'
+import { cpuBetween, cpuOfTree, type CpuTime } from './process-cpu'
 
 export type Round = {
   readonly load: number
@@ -11,8 +11,8 @@ export type Round = {
   readonly wallSec: number
   /** From the first message in the queue until this round was seen to be over, in seconds: what the CPU times belong to. */
   readonly spanSec: number
-  readonly nodeCpuSec: number
-  readonly postgresCpuSec: number
+  readonly node: CpuTime
+  readonly postgres: CpuTime
   readonly ticks: readonly TickFigures[]
 }
 
@@ -64,13 +64,11 @@ export async function measureRound(options: RoundOptions, bots: number, firstKey
     load,
     wallSec: (to - from) / 1000,
     spanSec: (seenOverAt - from) / 1000,
-    nodeCpuSec: spent(before[0], after[0]),
-    postgresCpuSec: spent(before[1], after[1]),
+    node: cpuBetween(before[0], after[0]),
+    postgres: cpuBetween(before[1], after[1]),
     ticks: rows,
   }
 }
-
-const spent = (before: CpuSample | null, after: CpuSample | null): number => cpuBetween(before, after)
 
 async function untilTicked(
   client: Client,
