@@ -1,11 +1,17 @@
-import type { Scene } from './paper-bot'
+import type { Prisma } from '@/generated/prisma/client'
+
+/** The books of one paper account, in a database or inside one transaction of it. */
+export type Books = {
+  readonly db: Pick<Prisma.TransactionClient, '$queryRaw'>
+  readonly ids: { readonly accountId: string }
+}
 
 /**
  * What has to hold whatever died when, by SQL, our books against the venue's: every sentence returned is one that does not. I1, I3: one
  * venue order per intent, one live attempt per key, nothing filled beyond what was planned. I2: sent before the venue had it. I7: nothing
  * accepted is written off. I9, I10: the same fills, trades and positions. I16: a ledger chain without gaps that equals the wallet.
  */
-export async function violations({ db, ids }: Scene): Promise<string[]> {
+export async function violations({ db, ids }: Books): Promise<string[]> {
   const rows = await db.$queryRaw<{ broken: string; what: unknown }[]>`
     WITH account AS (
       SELECT a.*, p.state FROM exchange_accounts a JOIN paper_accounts p ON p.account_id = a.id WHERE a.id = ${ids.accountId}),
@@ -74,7 +80,7 @@ export async function violations({ db, ids }: Scene): Promise<string[]> {
 }
 
 /** Orders whose fate is open: none may be left after four quiet ticks (I13). */
-export async function openIntents({ db, ids }: Scene): Promise<unknown[]> {
+export async function openIntents({ db, ids }: Books): Promise<unknown[]> {
   return db.$queryRaw`SELECT key, attempt, status FROM orders
     WHERE account_id = ${ids.accountId} AND status IN ('PLANNED', 'SENT', 'UNKNOWN')`
 }
