@@ -7,6 +7,7 @@ import type { FormAction } from '@/components/trading/bot-commands'
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
+import { cn } from '@/components/ui/cn'
 import { ErrorSummary } from '@/components/ui/error-summary'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { Switch } from '@/components/ui/switch'
@@ -14,12 +15,14 @@ import { idle, type ActionState } from '@/lib/action-state'
 import type { AccountOptionView, PlanUsageView } from '@/lib/bots/views'
 import { parseDecimal } from '@/lib/domain/decimal-input'
 import { AccountFieldset } from './account-fieldset'
+import { BotSummary } from './bot-summary'
 import {
   addPair,
   changePair,
   draftOfValues,
   newDraft,
   removePair,
+  withFollowingName,
   type BotDraft,
   type InstrumentsByAccount,
 } from './draft'
@@ -53,7 +56,7 @@ export function BotForm({ action, accounts, instruments, usage, requestKey }: Bo
       new Map(state.status === 'invalid' ? state.faults.map((fault) => [fault.field, fault.message]) : []),
     [state],
   )
-  const pairsFull = usage.pairsPerBot !== null && draft.pairs.length >= usage.pairsPerBot
+  const changePairs = (after: BotDraft) => setDraft(withFollowingName(draft, after))
   return (
     <form action={submit} noValidate className="grid grid-cols-1 gap-6">
       <input type="hidden" name="requestKey" value={requestKey} />
@@ -67,78 +70,50 @@ export function BotForm({ action, accounts, instruments, usage, requestKey }: Bo
       )}
       {/* After an action React resets the form to the values its inputs were mounted with; mounting them anew with what was typed
           keeps selects and radios from silently returning to their first choice. */}
-      <div key={attempt} className="grid grid-cols-1 gap-6">
-        <Step number={1} title="Name and account">
-          <AccountFieldset
-            draft={draft}
-            accounts={accounts}
-            usage={usage}
-            faults={serverFaults}
-            onChange={(change) => setDraft({ ...draft, ...change })}
-            onAccount={(accountId) => setDraft(withAccount(draft, accountId, instruments))}
-          />
-        </Step>
-        <Step number={2} title="Pairs and strategy">
-          <div id="field-pairs" tabIndex={-1} className="grid grid-cols-1 gap-8 outline-none">
-            {draft.pairs.map((pair, index) => (
-              <PairEditor
-                key={pair.key}
-                index={index}
-                pair={pair}
-                options={options}
-                examined={examined[index] ?? { kind: 'faulty', faults: [] }}
-                serverFaults={serverFaults}
-                submitted={attempt > 0}
-                onChange={(change) => setDraft(changePair(draft, pair.key, change))}
-                onRemove={draft.pairs.length > 1 ? () => setDraft(removePair(draft, pair.key)) : null}
-              />
-            ))}
-          </div>
-          <div className="flex flex-wrap items-center gap-3">
-            <Button
-              variant="secondary"
-              disabled={pairsFull}
-              onClick={() => setDraft(addPair(draft, options))}
-            >
-              <Plus aria-hidden />
-              Add a pair
-            </Button>
-            {pairsFull && (
-              <p className="text-xs text-muted-foreground">
-                {usage.planName} allows {usage.pairsPerBot} pairs per bot.{' '}
-                <Link href="/#pricing" className="text-link underline underline-offset-2">
-                  Compare plans
-                </Link>
-              </p>
-            )}
-          </div>
-        </Step>
-        <Step number={3} title="Review">
-          <Review draft={draft} account={account} examined={examined} />
-          {draft.pairs.some((pair) => pair.config.stopLossPct.trim() === '') && (
-            <Switch
-              name="confirmNoStop"
-              checked={draft.confirmNoStop}
-              onChange={(event) => setDraft({ ...draft, confirmNoStop: event.target.checked })}
-              label="I want no stop loss"
-              help="Only the liquidation guard then limits the loss of a pair without one."
+      <div key={attempt} className="grid grid-cols-1 gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="grid grid-cols-1 content-start gap-6">
+          <Step number={1} title="Name and account">
+            <AccountFieldset
+              draft={draft}
+              accounts={accounts}
+              usage={usage}
+              faults={serverFaults}
+              onChange={(change) => setDraft({ ...draft, ...change })}
+              onAccount={(accountId) => changePairs(withAccount(draft, accountId, instruments))}
             />
-          )}
-          <Switch
-            name="start"
-            checked={draft.start}
-            onChange={(event) => setDraft({ ...draft, start: event.target.checked })}
-            label="Start at once"
-            help="Otherwise the bot is kept as a draft until you start it."
-          />
-          <div className="flex flex-wrap items-center gap-3">
-            <SubmitButton size="lg" pendingLabel={draft.start ? 'Starting…' : 'Creating…'}>
-              {draft.start ? 'Create and start' : 'Create as draft'}
-            </SubmitButton>
-            <Button asChild variant="ghost" size="lg">
-              <Link href="/bots">Cancel</Link>
-            </Button>
-          </div>
+          </Step>
+          <Step number={2} title="Pairs and strategy">
+            <div id="field-pairs" tabIndex={-1} className="grid grid-cols-1 gap-8 outline-none">
+              {draft.pairs.map((pair, index) => (
+                <PairEditor
+                  key={pair.key}
+                  index={index}
+                  pair={pair}
+                  alone={draft.pairs.length === 1}
+                  options={options}
+                  examined={examined[index] ?? { kind: 'faulty', faults: [] }}
+                  serverFaults={serverFaults}
+                  submitted={attempt > 0}
+                  onChange={(change) => changePairs(changePair(draft, pair.key, change))}
+                  onRemove={draft.pairs.length > 1 ? () => changePairs(removePair(draft, pair.key)) : null}
+                />
+              ))}
+            </div>
+            <AddPair
+              usage={usage}
+              pairs={draft.pairs.length}
+              onAdd={() => setDraft(addPair(draft, options))}
+            />
+          </Step>
+        </div>
+        <Step
+          number={3}
+          title="Review"
+          className="xl:sticky xl:top-20 xl:max-h-[calc(100dvh-6rem)] xl:self-start xl:overflow-y-auto xl:p-5"
+        >
+          <Review draft={draft} account={account} examined={examined} />
+          <BotSummary draft={draft} examined={examined} />
+          <Decision draft={draft} onChange={(change) => setDraft({ ...draft, ...change })} />
           <p role="status" aria-live="polite" className="text-sm text-profit empty:hidden">
             {state.status === 'success' ? state.message : ''}
           </p>
@@ -148,10 +123,83 @@ export function BotForm({ action, accounts, instruments, usage, requestKey }: Bo
   )
 }
 
-function Step({ number, title, children }: { number: number; title: string; children: ReactNode }) {
+function AddPair({ usage, pairs, onAdd }: { usage: PlanUsageView; pairs: number; onAdd: () => void }) {
+  const full = usage.pairsPerBot !== null && pairs >= usage.pairsPerBot
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      <Button
+        variant="secondary"
+        disabled={full}
+        onClick={onAdd}
+        aria-describedby={full ? 'pairs-full' : undefined}
+      >
+        <Plus aria-hidden />
+        Add a pair
+      </Button>
+      {full && (
+        <p id="pairs-full" className="text-xs text-muted-foreground">
+          {usage.planName} allows {usage.pairsPerBot} pairs per bot.{' '}
+          <Link href="/#pricing" className="text-link underline underline-offset-2">
+            Compare plans
+          </Link>
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** The last word: confirmation of a missing stop, start or draft, and the button. */
+function Decision({
+  draft,
+  onChange,
+}: {
+  draft: BotDraft
+  onChange: (change: Partial<Pick<BotDraft, 'confirmNoStop' | 'start'>>) => void
+}) {
+  return (
+    <>
+      {draft.pairs.some((pair) => pair.config.stopLossPct.trim() === '') && (
+        <Switch
+          name="confirmNoStop"
+          checked={draft.confirmNoStop}
+          onChange={(event) => onChange({ confirmNoStop: event.target.checked })}
+          label="I want no stop loss"
+          help="Only the liquidation guard then limits the loss of a pair without one."
+        />
+      )}
+      <Switch
+        name="start"
+        checked={draft.start}
+        onChange={(event) => onChange({ start: event.target.checked })}
+        label="Start at once"
+        help="Otherwise the bot is kept as a draft until you start it."
+      />
+      <div className="flex flex-wrap items-center gap-2">
+        <SubmitButton size="lg" pendingLabel={draft.start ? 'Starting…' : 'Creating…'}>
+          {draft.start ? 'Create and start' : 'Create as draft'}
+        </SubmitButton>
+        <Button asChild variant="ghost" size="lg">
+          <Link href="/bots">Cancel</Link>
+        </Button>
+      </div>
+    </>
+  )
+}
+
+function Step({
+  number,
+  title,
+  className,
+  children,
+}: {
+  number: number
+  title: string
+  className?: string
+  children: ReactNode
+}) {
   const id = `step-${number}`
   return (
-    <Card aria-labelledby={id} className="grid grid-cols-1 gap-6 p-5 sm:p-6">
+    <Card aria-labelledby={id} className={cn('grid grid-cols-1 content-start gap-5 p-5 sm:p-6', className)}>
       <h2 id={id} className="flex items-center gap-3 text-base font-semibold tracking-tight">
         <span
           aria-hidden

@@ -41,7 +41,7 @@ export function newDraft(
   const available = Number(account?.available ?? FIRST_CAPITAL)
   const capital = available > 0 ? Math.min(FIRST_CAPITAL, Math.floor(available)) : FIRST_CAPITAL
   return {
-    name: '',
+    name: suggestedName(symbol, 'long'),
     accountId: account?.id ?? '',
     intervalSec: '300',
     start: true,
@@ -96,6 +96,19 @@ export function draftOfValues(values: SentValues, fallback: BotDraft): BotDraft 
 
 /** Name of a setting's input. */
 export const settingField = (pair: number, name: SettingName): string => `pairs.${pair}.config.${name}`
+
+/** A name to start with: "BTC long". */
+const suggestedName = (symbol: string, side: string): string =>
+  symbol === '' ? '' : `${symbol.split('/')[0] ?? symbol} ${side}`
+
+/** The draft after a change of its pairs; a name nobody has typed follows the first of them. */
+export function withFollowingName(before: BotDraft, after: BotDraft): BotDraft {
+  const [from] = before.pairs
+  const [to] = after.pairs
+  return before.name === suggestedName(from.symbol, from.side)
+    ? { ...after, name: suggestedName(to.symbol, to.side) }
+    : after
+}
 
 /** One more pair with the settings of the last, on the first market and side that is not taken yet. */
 export function addPair(draft: BotDraft, options: readonly InstrumentOptionView[]): BotDraft {

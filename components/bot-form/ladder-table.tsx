@@ -7,7 +7,7 @@ import type { PlannedRung } from '@/lib/domain/strategies/dca/ladder'
 
 const nameOf = (level: number): string => (level === 0 ? 'Base' : `Safety ${level}`)
 
-/** The deal level by level, as it would stand once each order has filled. On a phone order, price, size and margin remain. */
+/** The deal level by level, as it would stand once each order has filled. Where room is short order, price, size and margin remain. */
 export function LadderTable({
   levels,
   instrument,
@@ -27,25 +27,25 @@ export function LadderTable({
       <TableHead>
         <tr>
           <TableHeader>Order</TableHeader>
-          <TableHeader numeric className="max-md:hidden">
+          <TableHeader numeric className="@max-[40rem]:hidden">
             Deviation
           </TableHeader>
           <TableHeader numeric>Price</TableHeader>
           <TableHeader numeric>Size</TableHeader>
-          <TableHeader numeric className="max-md:hidden">
+          <TableHeader numeric className="@max-[50rem]:hidden">
             Position
           </TableHeader>
-          <TableHeader numeric className="max-md:hidden">
+          <TableHeader numeric className="@max-[33rem]:hidden">
             Average
           </TableHeader>
-          <TableHeader numeric className="max-md:hidden">
+          <TableHeader numeric className="@max-[33rem]:hidden">
             Take profit
           </TableHeader>
-          <TableHeader numeric className="max-md:hidden">
+          <TableHeader numeric className="@max-[50rem]:hidden">
             Rebound
           </TableHeader>
           <TableHeader numeric>Margin</TableHeader>
-          <TableHeader numeric className="max-md:hidden">
+          <TableHeader numeric className="@max-[50rem]:hidden">
             Liquidation
           </TableHeader>
         </tr>
@@ -57,7 +57,7 @@ export function LadderTable({
               {nameOf(level.level)}
               {flagged.has(level.level) && <span className="ml-1 text-loss">(refused)</span>}
             </th>
-            <TableCell numeric className="max-md:hidden">
+            <TableCell numeric className="@max-[40rem]:hidden">
               {formatDecimal(level.deviationPct.toFixed(8), 2)} %
             </TableCell>
             <TableCell numeric>{price(level.price)}</TableCell>
@@ -67,20 +67,20 @@ export function LadderTable({
                 {formatQuantity(String(level.quantity))} {instrument.base}
               </span>
             </TableCell>
-            <TableCell numeric className="max-md:hidden">
+            <TableCell numeric className="@max-[50rem]:hidden">
               {money(level.cumulativeCost)}
             </TableCell>
-            <TableCell numeric className="max-md:hidden">
+            <TableCell numeric className="@max-[33rem]:hidden">
               {price(level.averageEntry)}
             </TableCell>
-            <TableCell numeric className="max-md:hidden">
+            <TableCell numeric className="@max-[33rem]:hidden">
               {price(level.targetPrice)}
             </TableCell>
-            <TableCell numeric className="max-md:hidden">
+            <TableCell numeric className="@max-[50rem]:hidden">
               {formatDecimal(level.reboundPct.toFixed(8), 2)} %
             </TableCell>
             <TableCell numeric>{money(level.margin)}</TableCell>
-            <TableCell numeric className="max-md:hidden">
+            <TableCell numeric className="@max-[50rem]:hidden">
               {price(level.liquidationPrice)}
             </TableCell>
           </TableRow>

@@ -8,7 +8,16 @@ import type { Examined } from './examine-pair'
 import { LadderInPercent, LadderTable } from './ladder-table'
 
 /** The ladder of one pair as one types, with what the examination found. */
-export function LadderView({ pair, examined }: { pair: PairDraft; examined: Examined }) {
+export function LadderView({
+  pair,
+  examined,
+  alone,
+}: {
+  pair: PairDraft
+  examined: Examined
+  /** The only pair of its bot: its worst case is the bot's, which the summary shows. */
+  alone: boolean
+}) {
   switch (examined.kind) {
     case 'faulty':
       return (
@@ -39,7 +48,7 @@ export function LadderView({ pair, examined }: { pair: PairDraft; examined: Exam
               flagged={new Set(refused.flatMap((finding) => (finding.level === null ? [] : [finding.level])))}
             />
           </div>
-          <WorstCase pair={pair} examined={examined} />
+          {!alone && <WorstCase pair={pair} examined={examined} />}
           <Findings findings={preflight.findings} />
         </div>
       )

@@ -17,25 +17,20 @@ import { LadderView } from './ladder-view'
 import { SettingControl } from './setting-control'
 
 const mainSettings = [
-  'allocatedCapital',
-  'baseOrderSize',
-  'safetyOrderSize',
-  'maxSafetyOrders',
-  'priceDeviationPct',
-  'stepScale',
-  'volumeScale',
-  'takeProfitPct',
-  'stopLossPct',
-  'cooldownSec',
-] as const satisfies readonly SettingName[]
+  { title: 'Size', names: ['allocatedCapital', 'baseOrderSize', 'safetyOrderSize'] },
+  { title: 'Steps', names: ['maxSafetyOrders', 'priceDeviationPct', 'stepScale', 'volumeScale'] },
+  { title: 'End of a deal', names: ['takeProfitPct', 'stopLossPct', 'cooldownSec'] },
+] as const satisfies readonly { title: string; names: readonly SettingName[] }[]
 
 const finerSettings = (Object.keys(settingsFields) as SettingName[]).filter(
-  (name) => !mainSettings.some((main) => main === name),
+  (name) => !mainSettings.some(({ names }) => names.some((main) => main === name)),
 )
 
 export type PairEditorProps = {
   index: number
   pair: PairDraft
+  /** Whether it is the bot's only pair. */
+  alone: boolean
   options: readonly InstrumentOptionView[]
   examined: Examined
   /** Sentences of the server for this pair's fields, by full field name. */
@@ -113,7 +108,14 @@ export function PairEditor(props: PairEditorProps) {
         </Field>
       </div>
       <PresetPicker pair={pair} onChange={onChange} />
-      <Settings {...props} names={mainSettings} errorOf={errorOf} />
+      {mainSettings.map(({ title: group, names }) => (
+        <div key={group} role="group" aria-label={group} className="grid gap-3">
+          <p aria-hidden className="border-b border-border pb-1.5 text-xs font-medium text-muted-foreground">
+            {group}
+          </p>
+          <Settings {...props} names={names} errorOf={errorOf} />
+        </div>
+      ))}
       <details
         className="rounded-lg border border-border"
         open={hasFault(finerSettings, errorOf) || undefined}
@@ -123,7 +125,7 @@ export function PairEditor(props: PairEditorProps) {
           <Settings {...props} names={finerSettings} errorOf={errorOf} />
         </div>
       </details>
-      <LadderView pair={pair} examined={examined} />
+      <LadderView pair={pair} examined={examined} alone={props.alone} />
     </fieldset>
   )
 }
@@ -155,7 +157,9 @@ function Settings({
   onChange,
 }: PairEditorProps & { names: readonly SettingName[]; errorOf: ErrorOf }) {
   return (
-    <div className="grid gap-x-4 gap-y-5 sm:grid-cols-2 xl:grid-cols-3">
+    <div
+      className={`grid gap-x-4 gap-y-5 @[17rem]:grid-cols-2 ${names.length === 4 ? '@3xl:grid-cols-4' : '@lg:grid-cols-3'}`}
+    >
       {names.map((name) => (
         <SettingControl
           key={name}
@@ -174,24 +178,21 @@ function Settings({
 
 /** Ready-made settings, scaled to the capital that stands in the form. */
 function PresetPicker({ pair, onChange }: Pick<PairEditorProps, 'pair' | 'onChange'>) {
-  const apply = (name: PresetName) => {
-    const typed = Number(pair.config.allocatedCapital)
-    const capital = Number.isFinite(typed) && typed > 0 ? typed : 1000
-    onChange({
-      leverage: String(presets[name].leverage),
-      config: typedSettings(presetFor(name, capital)),
-    })
-  }
+  const apply = (name: PresetName) => onChange(settingsOf(pair, name))
   return (
     <div className="grid gap-2">
-      <p className="text-sm font-medium">Start from a preset</p>
+      <p className="text-sm font-medium">
+        Start from a preset{' '}
+        <span className="font-normal text-muted-foreground">and change what you like</span>
+      </p>
       <div className="grid gap-2 sm:grid-cols-3">
         {(Object.keys(presets) as PresetName[]).map((name) => (
           <button
             key={name}
             type="button"
             onClick={() => apply(name)}
-            className="grid cursor-pointer content-start gap-1 rounded-lg border border-border-strong bg-card px-3.5 py-3 text-left shadow-raised transition-colors hover:border-primary hover:bg-primary-soft"
+            aria-pressed={isPreset(pair, name)}
+            className="grid cursor-pointer aria-pressed:border-primary aria-pressed:bg-primary-soft content-start gap-1 rounded-lg border border-border-strong bg-card px-3.5 py-3 text-left shadow-raised transition-colors hover:border-primary hover:bg-primary-soft"
           >
             <span className="flex items-baseline justify-between gap-2 text-sm font-semibold">
               {presets[name].label}
@@ -203,4 +204,18 @@ function PresetPicker({ pair, onChange }: Pick<PairEditorProps, 'pair' | 'onChan
       </div>
     </div>
   )
+}
+
+/** A preset's settings for the capital that stands in the form. */
+function settingsOf(pair: PairDraft, name: PresetName): Pick<PairDraft, 'leverage' | 'config'> {
+  const typed = Number(pair.config.allocatedCapital)
+  const capital = Number.isFinite(typed) && typed > 0 ? typed : 1000
+  return { leverage: String(presets[name].leverage), config: typedSettings(presetFor(name, capital)) }
+}
+
+/** Whether the form stands exactly as the preset would set it. */
+function isPreset(pair: PairDraft, name: PresetName): boolean {
+  const { leverage, config } = settingsOf(pair, name)
+  const settings = Object.keys(config) as SettingName[]
+  return pair.leverage === leverage && settings.every((setting) => pair.config[setting] === config[setting])
 }

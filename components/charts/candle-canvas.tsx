@@ -25,7 +25,8 @@ type Props = {
 /** The canvas of the candle chart: a box of fixed height that the library, loaded on demand, draws into. */
 export function CandleCanvas({ summaryId, ...content }: Props) {
   const box = useRef<HTMLDivElement>(null)
-  // Fresh figures draw the chart anew; what the reader had zoomed to stays.
+  // Fresh figures draw the chart anew; what the reader had zoomed to stays, otherwise all candles fill the width.
+  const touched = useRef(false)
   const shown = useRef<LogicalRange | null>(null)
   const theme = useThemeKey()
   const { candles, markers, lines, priceDecimals } = content
@@ -40,7 +41,7 @@ export function CandleCanvas({ summaryId, ...content }: Props) {
     })
     return () => {
       gone = true
-      shown.current = chart?.timeScale().getVisibleLogicalRange() ?? shown.current
+      if (touched.current) shown.current = chart?.timeScale().getVisibleLogicalRange() ?? shown.current
       chart?.remove()
     }
   }, [candles, markers, lines, priceDecimals, theme])
@@ -49,6 +50,9 @@ export function CandleCanvas({ summaryId, ...content }: Props) {
       ref={box}
       role="img"
       aria-labelledby={summaryId}
+      onPointerDown={() => {
+        touched.current = true
+      }}
       className="h-[22rem] w-full overflow-hidden rounded-lg"
     />
   )
