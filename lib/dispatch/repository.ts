@@ -1,4 +1,4 @@
-import type { Prisma, PrismaClient } from '@/generated/prisma/client'
+import { Prisma, type PrismaClient } from '@/generated/prisma/client'
 
 export type Sql = Pick<Prisma.TransactionClient, '$queryRaw' | '$executeRaw'>
 export type Database = Pick<PrismaClient, '$queryRaw' | '$executeRaw' | '$transaction'>
@@ -25,6 +25,10 @@ export type DispatchFacts = {
   readonly sweepAgeMs: number | null
 }
 
+/** A stopped bot is settled on while its deal is open: the exits it left resting may fill, and its position pays funding. */
+const TICKED = Prisma.sql`(b.status IN ('RUNNING', 'PAUSED', 'EXIT_ONLY', 'STOPPING', 'ERROR') OR b.status = 'STOPPED'
+  AND EXISTS (SELECT 1 FROM deals d WHERE d.bot_id = b.id AND d.ended_at IS NULL))`
+
 /**
  * The longest-waiting due bots, without those that still have an open message: the queue never holds two for one bot.
  * With `hold` the rows stay locked until the transaction ends and rows held by another sweep are passed over.
@@ -36,7 +40,7 @@ export async function findDueBots(sql: Sql, now: Date, limit: number, hold: bool
           b.last_key::float8 AS "lastKey", a.exchange
         FROM bots b JOIN exchange_accounts a ON a.id = b.account_id AND a.tenant_id = b.tenant_id
         WHERE b.next_run_at <= ${now} AND b.deleted_at IS NULL
-          AND b.status IN ('RUNNING', 'PAUSED', 'EXIT_ONLY', 'STOPPING', 'ERROR')
+          AND ${TICKED}
           AND NOT EXISTS (SELECT 1 FROM dispatch_messages m WHERE m.subject = b.id AND m.finished_at IS NULL)
         ORDER BY b.next_run_at LIMIT ${limit} FOR UPDATE OF b SKIP LOCKED`
     : sql.$queryRaw<DueBot[]>`
@@ -44,7 +48,7 @@ export async function findDueBots(sql: Sql, now: Date, limit: number, hold: bool
           b.last_key::float8 AS "lastKey", a.exchange
         FROM bots b JOIN exchange_accounts a ON a.id = b.account_id AND a.tenant_id = b.tenant_id
         WHERE b.next_run_at <= ${now} AND b.deleted_at IS NULL
-          AND b.status IN ('RUNNING', 'PAUSED', 'EXIT_ONLY', 'STOPPING', 'ERROR')
+          AND ${TICKED}
         ORDER BY b.next_run_at LIMIT ${limit}`
 }
 
@@ -81,6 +85,6 @@ export async function readDispatchFacts(sql: Sql, now: Date): Promise<DispatchFa
           FROM dispatch_messages WHERE finished_at IS NULL AND status = 'pending'))::float8 AS "oldestDueMs",
       (SELECT (extract(epoch FROM clock_timestamp() - beat_at) * 1000)::float8
         FROM dispatcher_leases WHERE name = 'sweep') AS "sweepAgeMs"
-    FROM bots WHERE deleted_at IS NULL AND status IN ('RUNNING', 'PAUSED', 'EXIT_ONLY', 'STOPPING', 'ERROR')`
+    FROM bots b WHERE deleted_at IS NULL AND ${TICKED}`
   return rows[0] ?? { runningBots: 0, oldestDueMs: 0, sweepAgeMs: null }
 }

@@ -4,5 +4,4 @@ export type Result<T, E extends { readonly kind: string }> =
 
 export const ok = <T>(value: T) => ({ ok: true, value }) as const
 
-export const fail = <const E extends { readonly kind: string }>(error: E) =>
-  ({ ok: false, error }) as const
+export const fail = <const E extends { readonly kind: string }>(error: E) => ({ ok: false, error }) as const

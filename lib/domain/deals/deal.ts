@@ -3,13 +3,7 @@ import type { ActReason } from '@/lib/domain/strategies/reasons'
 /** Closed list of deal states; the first four are open. */
 export type OpenDealStatus = 'opening' | 'active' | 'trailing' | 'closing'
 export type EndedDealStatus =
-  | 'completed'
-  | 'stopped'
-  | 'closed-by-user'
-  | 'closed-outside'
-  | 'liquidated'
-  | 'cancelled'
-  | 'failed'
+  'completed' | 'stopped' | 'closed-by-user' | 'closed-outside' | 'liquidated' | 'cancelled' | 'failed'
 export type DealStatus = OpenDealStatus | EndedDealStatus
 
 /**
@@ -40,4 +34,7 @@ export const emptyLedger: DealLedger = {
 }
 
 /** Why a deal ended, for its row and its trade. */
-export type DealEnd = { readonly status: EndedDealStatus; readonly reason: ActReason | 'order-refused' | 'unfilled' }
+export type DealEnd = {
+  readonly status: EndedDealStatus
+  readonly reason: ActReason | 'order-refused' | 'unfilled'
+}

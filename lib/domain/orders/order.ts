@@ -25,15 +25,7 @@ export type DesiredOrder = {
  * outcome is unclear and must be looked up, never guessed; ACK and PARTIAL rest on the venue; the rest are terminal.
  */
 export type OrderStatus =
-  | 'PLANNED'
-  | 'SENT'
-  | 'UNKNOWN'
-  | 'ACK'
-  | 'PARTIAL'
-  | 'FILLED'
-  | 'CANCELLED'
-  | 'REJECTED'
-  | 'ABANDONED'
+  'PLANNED' | 'SENT' | 'UNKNOWN' | 'ACK' | 'PARTIAL' | 'FILLED' | 'CANCELLED' | 'REJECTED' | 'ABANDONED'
 
 const rank: Record<OrderStatus, number> = {
   PLANNED: 0,
@@ -54,8 +46,7 @@ export const isTerminal = (status: OrderStatus): boolean => rank[status] >= 5
 export const isResting = (status: OrderStatus): boolean => status === 'ACK' || status === 'PARTIAL'
 
 /** Sent, and the venue has not said what became of it: nothing new may be placed beside it. */
-export const isUnresolved = (status: OrderStatus): boolean =>
-  status === 'SENT' || status === 'UNKNOWN'
+export const isUnresolved = (status: OrderStatus): boolean => status === 'SENT' || status === 'UNKNOWN'
 
 /** Merges two reports of one order in any order of arrival: the status only climbs its ladder. */
 export const mergeStatus = (known: OrderStatus, reported: OrderStatus): OrderStatus =>

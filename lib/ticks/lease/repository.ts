@@ -6,8 +6,9 @@ import type { Claim } from '../aggregate'
 /** Longest time one worker may hold a bot without renewing. Longer than any tick's deadline. */
 export const LEASE_SECONDS = 60
 
-/** Statuses in which a bot is ticked: it may open, only leave, or only settle. */
-const LIVE = Prisma.sql`('RUNNING', 'PAUSED', 'EXIT_ONLY', 'STOPPING', 'ERROR')`
+/** Bots that are ticked: they may open, only leave, or only settle. A stopped one is settled while what it left behind may still fill. */
+const LIVE = Prisma.sql`(status IN ('RUNNING', 'PAUSED', 'EXIT_ONLY', 'STOPPING', 'ERROR')
+  OR status = 'STOPPED' AND EXISTS (SELECT 1 FROM deals d WHERE d.bot_id = bots.id AND d.ended_at IS NULL))`
 
 export type ClaimRequest = {
   readonly botId: string
@@ -40,7 +41,7 @@ export async function claimBot(db: PrismaClient, request: ClaimRequest): Promise
   const [won] = await db.$queryRaw<ClaimRow[]>`
     UPDATE bots SET lease_token = lease_token + 1, lease_owner = ${request.worker},
            lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
-    WHERE id = ${botId} AND deleted_at IS NULL AND status IN ${LIVE} AND last_key < ${key}
+    WHERE id = ${botId} AND deleted_at IS NULL AND ${LIVE} AND last_key < ${key}
       AND lease_until < clock_timestamp()
       AND (mod(${key}::bigint - mod(${phaseHash}::bigint, interval_sec), interval_sec) = 0 OR prompt_key = ${key})
       AND ${nowSeconds}::bigint - ${key}::bigint <= interval_sec + ${graceSeconds}
@@ -63,7 +64,7 @@ type ClaimRow = { tenant_id: string; token: string; config_version: number; data
 
 async function refusalOf(db: PrismaClient, request: ClaimRequest): Promise<ClaimRefusal> {
   const [bot] = await db.$queryRaw<RefusalRow[]>`
-    SELECT deleted_at IS NOT NULL AS deleted, status IN ${LIVE} AS live, last_key::float8 AS last_key,
+    SELECT deleted_at IS NOT NULL AS deleted, ${LIVE} AS live, last_key::float8 AS last_key,
       prompt_key::float8 AS prompt_key, interval_sec,
       extract(epoch FROM lease_until - clock_timestamp())::float8 AS lease_left
     FROM bots WHERE id = ${request.botId}`

@@ -64,6 +64,18 @@ describe('A bot that is stopped', () => {
     await sound(scene)
   })
 
+  test('with its exits kept books their fills all the same, ends the deal and frees the market', async () => {
+    const scene = await trading()
+    await stop(scene, 'keep-exits')
+    await scene.step(2_000)
+    await scene.step(2_030)
+    await scene.step(2_030)
+    expect((await scene.deals()).map(({ status }) => status)).toEqual(['completed'])
+    expect(await scene.bot()).toMatchObject({ status: 'STOPPED' })
+    expect(await scene.pair()).toMatchObject({ holdsMarket: false })
+    await sound(scene)
+  })
+
   test('with its orders cancelled leaves the position and nothing else', async () => {
     const scene = await trading()
     await stop(scene, 'cancel-orders')

@@ -33,12 +33,17 @@ export const cardView = (row: CardRow): BotCardView => ({
   unrealisedPnl: row.unrealisedPnl,
   openDeals: row.openDeals,
   lastTickAt: isoOf(row.lastTickAt),
-  nextTickAt: isTicked(row.status) ? isoOf(row.nextRunAt) : null,
+  nextTickAt: isTicked(row) ? isoOf(row.nextRunAt) : null,
 })
 
-/** Whether bots of that status are ticked. */
-export const isTicked = (status: BotStatus): boolean =>
-  status !== 'DRAFT' && status !== 'STOPPED' && status !== 'DELETED'
+/** Whether a bot is ticked; a stopped one is settled on while its deal is open. */
+export const isTicked = ({
+  status,
+  openDeals,
+}: {
+  readonly status: BotStatus
+  readonly openDeals: number
+}): boolean => (status === 'STOPPED' ? openDeals > 0 : status !== 'DRAFT' && status !== 'DELETED')
 
 export const isoOf = (millis: number | null): string | null =>
   millis === null ? null : new Date(millis).toISOString()

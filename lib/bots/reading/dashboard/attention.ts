@@ -47,7 +47,7 @@ const errors = (bot: CardRow): AttentionView[] =>
 
 function failures(bot: CardRow): AttentionView[] {
   const { consecutiveFailures: count } = bot
-  if (count === 0 || bot.status === 'ERROR' || !isTicked(bot.status)) return []
+  if (count === 0 || bot.status === 'ERROR' || !isTicked(bot)) return []
   const what = count === 1 ? 'The last tick failed' : `The last ${count} ticks failed`
   return [about(bot, 'tick-failed', `${what}; resting orders stay. See its log.`, bot.lastTickAt)]
 }
@@ -60,7 +60,7 @@ function unknown(bot: CardRow, orders: TodayRow['unknownOrders']): AttentionView
 }
 
 function late(bot: CardRow, now: number): AttentionView[] {
-  if (!isTicked(bot.status) || bot.nextRunAt === null || now - bot.nextRunAt < LATE_MS) return []
+  if (!isTicked(bot) || bot.nextRunAt === null || now - bot.nextRunAt < LATE_MS) return []
   return [
     about(
       bot,

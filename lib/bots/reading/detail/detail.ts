@@ -33,7 +33,7 @@ export async function detailOfBot(tenant: Tenant, botId: string, now: number): P
       {
         id: card.id,
         intervalSec: card.intervalSec,
-        tickedSince: isTicked(card.status) ? detail.tickedSince : null,
+        tickedSince: isTicked(card) ? detail.tickedSince : null,
         lastKey: detail.lastKey,
       },
       detail.ticks,
