@@ -60,8 +60,11 @@ export function CandleCanvas({ summaryId, ...content }: Props) {
 
 function draw(library: Library, box: HTMLElement, content: Omit<Props, 'summaryId'>): IChartApi {
   const colours = readThemeColours()
-  const chart = library.createChart(box, chartOptions(library, colours))
   const frame = frameOf(content.candles, content.lines)
+  const chart = library.createChart(
+    box,
+    chartOptions(library, colours, { hasLines: frame.drawn.length > 0, width: box.clientWidth }),
+  )
   const series = chart.addSeries(library.CandlestickSeries, {
     upColor: colours.card,
     borderUpColor: colours.profit,
@@ -94,7 +97,7 @@ function draw(library: Library, box: HTMLElement, content: Omit<Props, 'summaryI
   for (const line of frame.drawn) series.createPriceLine(priceLine(library, line, colours))
   library.createSeriesMarkers(
     series,
-    content.markers.map((marker) => markerOf(marker, colours)),
+    content.markers.map((marker) => markerOf(marker, colours, content.markers.length <= MOST_LETTERS)),
   )
   return chart
 }
@@ -110,7 +113,13 @@ function withLines(found: AutoscaleInfo | null, lines: readonly PriceLine[]): Au
   }
 }
 
-function chartOptions(library: Library, colours: ThemeColours) {
+const LABEL_PX = 110
+
+function chartOptions(
+  library: Library,
+  colours: ThemeColours,
+  { hasLines, width }: { hasLines: boolean; width: number },
+) {
   return {
     autoSize: true,
     layout: {
@@ -124,12 +133,12 @@ function chartOptions(library: Library, colours: ThemeColours) {
     localization: { locale: 'en-US' },
     grid: { vertLines: { visible: false }, horzLines: { color: colours['chart-grid'] } },
     rightPriceScale: { borderVisible: false },
-    // Room for the names of the lines, which would hide the newest candles and their markers.
+    // Room for the names of the lines, where there are any, which would hide the newest candles and their markers.
     timeScale: {
       borderColor: colours.border,
       timeVisible: true,
       secondsVisible: false,
-      rightOffsetPixels: 110,
+      rightOffsetPixels: hasLines ? Math.min(LABEL_PX, Math.floor(width / 5)) : 0,
     },
     // The page scrolls with the wheel; the chart zooms with pinch and its axis.
     handleScroll: { mouseWheel: false, vertTouchDrag: false },
@@ -171,13 +180,16 @@ const shapes: Record<TradeAction, Pick<SeriesMarker<Time>, 'shape' | 'position'>
   CLOSED: { shape: 'arrowDown', position: 'aboveBar' },
 }
 
-function markerOf(marker: MarkerView, colours: ThemeColours): SeriesMarker<Time> {
+// More letters than this would only cover each other; the shapes still tell the actions apart.
+const MOST_LETTERS = 30
+
+function markerOf(marker: MarkerView, colours: ThemeColours, lettered: boolean): SeriesMarker<Time> {
   const { shape, position } = shapes[marker.action]
   return {
     time: marker.time as UTCTimestamp,
     shape,
     position: position === 'aboveBar' ? 'aboveBar' : 'belowBar',
     color: marker.action === 'CLOSED' ? colours.foreground : colours['chart-1'],
-    text: markerLetters[marker.action],
+    ...(lettered ? { text: markerLetters[marker.action] } : { size: 0.6 }),
   }
 }
