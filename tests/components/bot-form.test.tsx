@@ -120,6 +120,43 @@ describe('the form of a new bot', () => {
     expect(screen.getByText('Free trades on paper and testnet only.')).toBeInTheDocument()
   })
 
+  test('the name follows market and side of the first pair until somebody types one', async () => {
+    show()
+    expect(screen.getByLabelText('Name')).toHaveValue('BTC long')
+    await userEvent.selectOptions(screen.getByLabelText('Market'), 'ETH/USDT:USDT')
+    await userEvent.click(screen.getByRole('radio', { name: 'Short' }))
+    expect(screen.getByLabelText('Name')).toHaveValue('ETH short')
+    await type('Name', 'Mine')
+    await userEvent.click(screen.getByRole('radio', { name: 'Long' }))
+    expect(screen.getByLabelText('Name')).toHaveValue('Mine')
+  })
+
+  test('the summary tells the worst case of all pairs together and where the findings are', async () => {
+    show()
+    const review = screen.getByRole('region', { name: /Review/ })
+    const value = (label: string) => within(review).getByText(label).parentElement?.textContent ?? ''
+    const one = Number(/[\d.,]+(?= USDT)/.exec(value('Funds needed'))?.[0].replace(',', ''))
+    expect(one).toBeGreaterThan(0)
+    await userEvent.click(screen.getByRole('button', { name: 'Add a pair' }))
+    await userEvent.selectOptions(screen.getAllByLabelText('Market')[1] ?? document.body, 'BTC/USDT:USDT')
+    const two = Number(/[\d.,]+(?= USDT)/.exec(value('Funds needed'))?.[0].replace(',', ''))
+    expect(two).toBeCloseTo(2 * one, 1)
+    await userEvent.click(screen.getByRole('button', { name: 'Remove pair 2' }))
+    await type('Leverage', '50')
+    expect(within(review).getByRole('link', { name: /^Would be refused: \d+ reasons? under/ })).toBeVisible()
+    await userEvent.clear(screen.getByLabelText('Stop loss'))
+    expect(value('Loss at the stop')).toContain('no stop set')
+    await type('Take profit', 'x')
+    expect(value('Funds needed')).toBe('Funds needed-')
+  })
+
+  test('the preset that stands in the form is marked', async () => {
+    show()
+    expect(screen.getByRole('button', { name: /Balanced/ })).toHaveAttribute('aria-pressed', 'true')
+    await type('First step', '3')
+    expect(screen.getByRole('button', { name: /Balanced/ })).toHaveAttribute('aria-pressed', 'false')
+  })
+
   test('without a fresh price the ladder is shown in percent', () => {
     show({ instruments: { acc_paper_0001: [instrumentOption({ lastPrice: null, priceAt: null })] } })
     expect(screen.getByText(/^There is no fresh price/)).toBeInTheDocument()
