@@ -32,7 +32,7 @@ export const { auth, signIn, signOut, handlers } = NextAuth(() => ({
     async jwt({ token, user }) {
       if (user && 'sessionId' in user) return { sub: user.id ?? '', sessionId: user.sessionId }
       const sessionId = typeof token.sessionId === 'string' ? token.sessionId : null
-      return sessionId && (await userOfSession(sessionId)) ? { sub: token.sub ?? '', sessionId } : null
+      return sessionId && (await mayBeGood(sessionId)) ? { sub: token.sub ?? '', sessionId } : null
     },
     session: ({ session, token }) => ({
       ...session,
@@ -53,6 +53,18 @@ export const { auth, signIn, signOut, handlers } = NextAuth(() => ({
     debug: () => undefined,
   },
 }))
+
+/**
+ * False for a session that is over. A database that does not answer says nothing about it, and the library would take an error for "signed
+ * out" and drop the cookie; whoever relies on the session reads it once more and meets the error himself.
+ */
+async function mayBeGood(sessionId: string): Promise<boolean> {
+  try {
+    return (await userOfSession(sessionId)) !== null
+  } catch {
+    return true
+  }
+}
 
 /** Checks a password and opens a session; the one door for the form and for the library's own route, limits included. */
 async function authorize(credentials: Partial<Record<'email' | 'password', unknown>>, request: Request) {
