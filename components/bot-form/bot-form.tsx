@@ -11,7 +11,7 @@ import { cn } from '@/components/ui/cn'
 import { ErrorSummary } from '@/components/ui/error-summary'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { Switch } from '@/components/ui/switch'
-import { idle, type ActionState } from '@/lib/action-state'
+import { idle } from '@/lib/action-state'
 import type { AccountOptionView, PlanUsageView } from '@/lib/bots/views'
 import { parseDecimal } from '@/lib/domain/decimal-input'
 import { AccountFieldset } from './account-fieldset'
@@ -30,6 +30,7 @@ import { examinePair, type Examined } from './examine-pair'
 import { faultLabels } from './fault-labels'
 import { PairEditor } from './pair-editor'
 import { Review } from './review'
+import { useAttempt } from './use-attempt'
 
 export type BotFormProps = {
   action: FormAction
@@ -212,14 +213,6 @@ function Step({
       {children}
     </Card>
   )
-}
-
-/** How many answers the action has given. */
-function useAttempt(state: ActionState): number {
-  const [seen, setSeen] = useState({ state, count: state.status === 'idle' ? 0 : 1 })
-  if (seen.state === state) return seen.count
-  setSeen({ state, count: seen.count + 1 })
-  return seen.count + 1
 }
 
 /** Another account has other markets: a pair whose market it lacks moves to its first one. */

@@ -2,42 +2,42 @@
 
 import { useActionState, useState } from 'react'
 import type { FormAction } from '@/components/trading/bot-commands'
-import { symbolName } from '@/components/trading/format'
+import { quoteOf, symbolName } from '@/components/trading/format'
 import { Alert } from '@/components/ui/alert'
 import { ErrorSummary } from '@/components/ui/error-summary'
 import { SubmitButton } from '@/components/ui/submit-button'
-import { idle } from '@/lib/action-state'
+import { Switch } from '@/components/ui/switch'
+import { idle, type ActionState } from '@/lib/action-state'
 import { settingNames, settingsFromText } from '@/lib/bots/pair-settings-input'
 import type { PairDetailView } from '@/lib/bots/views'
 import { parseDcaConfig } from '@/lib/domain/strategies/dca/config'
 import { settingsFields } from '@/lib/domain/strategies/dca/settings-fields'
 import { settingField, type TypedSettings } from './draft'
+import { faultLabels } from './fault-labels'
 import { SettingControl } from './setting-control'
+import { useAttempt } from './use-attempt'
+
+// The form holds one pair, whichever of the bot's it is: its fields are named as those of a first pair.
+const PATH = 'pairs.0.'
 
 /** The settings of one pair of an existing bot. A change applies to the next deal; the running one keeps its version. */
 export function PairSettings({
   botId,
   pair,
-  index,
   action,
 }: {
   botId: string
   pair: PairDetailView
-  index: number
   action: FormAction
 }) {
   const [state, submit] = useActionState(action, idle)
+  const attempt = useAttempt(state)
   const [typed, setTyped] = useState(() => typedOf(pair.settings, 'values' in state ? state.values : {}))
-  const parsed = parseDcaConfig(settingsFromText(typed))
-  const faults = new Map<string, string>([
-    ...(state.status === 'invalid' ? state.faults.map((fault) => [fault.field, fault.message] as const) : []),
-    ...(parsed.ok
-      ? []
-      : parsed.error.faults.map((fault) => [`config.${fault.field}`, fault.message] as const)),
-  ])
-  const scope = `pairs.${index}.`
+  const [confirmed, setConfirmed] = useState('values' in state && state.values.confirmNoStop === 'on')
+  const faults = faultsOf(state, typed)
+  const removesStop = typed.stopLossPct.trim() === '' && Boolean(pair.settings.stopLossPct)
   return (
-    <form action={submit} noValidate className="grid gap-5 px-5 pt-2 pb-5">
+    <form action={submit} noValidate className="grid gap-5 px-5 py-5">
       <input type="hidden" name="botId" value={botId} />
       <input type="hidden" name="pairId" value={pair.id} />
       <div className="grid gap-1">
@@ -52,7 +52,9 @@ export function PairSettings({
       </div>
       {state.status === 'invalid' && (
         <ErrorSummary
-          faults={state.faults.map((fault) => ({ ...fault, field: scopedTo(scope, fault.field) }))}
+          scope={pair.id}
+          labels={faultLabels(1)}
+          faults={state.faults.map((fault) => ({ ...fault, field: pathOf(fault.field) }))}
         />
       )}
       {state.status === 'failed' && (
@@ -60,20 +62,30 @@ export function PairSettings({
           {state.message}
         </Alert>
       )}
-      <div className="grid gap-x-4 gap-y-5 sm:grid-cols-2 xl:grid-cols-3">
+      <div key={attempt} className="grid gap-x-4 gap-y-5 sm:grid-cols-2 xl:grid-cols-3">
         {settingNames.map((name) => (
           <SettingControl
             key={name}
             name={name}
-            field={settingField(index, name)}
+            field={settingField(0, name)}
+            scope={pair.id}
             value={typed[name]}
-            error={faults.get(`config.${name}`) ?? faults.get(settingField(index, name))}
-            quote="USDT"
+            error={faults.get(settingField(0, name))}
+            quote={quoteOf(pair.symbol)}
             onChange={(value) => setTyped({ ...typed, [name]: value })}
             onBlur={() => undefined}
           />
         ))}
       </div>
+      {removesStop && (
+        <Switch
+          name="confirmNoStop"
+          checked={confirmed}
+          onChange={(event) => setConfirmed(event.target.checked)}
+          label="I want no stop loss"
+          help="Only the liquidation guard then limits the loss of this pair."
+        />
+      )}
       <div className="flex flex-wrap items-center gap-3">
         <SubmitButton pendingLabel="Saving…">Save settings</SubmitButton>
         <p role="status" aria-live="polite" className="text-sm text-profit">
@@ -84,14 +96,32 @@ export function PairSettings({
   )
 }
 
-const scopedTo = (scope: string, field: string): string =>
-  field === '' || field.startsWith('pairs.') ? field : `${scope}${field}`
+/** The server names a field with or without the pair's path; what concerns the whole form has none. */
+const pathOf = (field: string): string =>
+  field.startsWith('config.') || field === 'leverage'
+    ? `${PATH}${field}`
+    : field === 'confirmNoStop'
+      ? ''
+      : field
+
+/** Sentences by full field name: what the server refused, and what the domain says of the numbers as they stand. */
+function faultsOf(state: ActionState, typed: TypedSettings): ReadonlyMap<string, string> {
+  const parsed = parseDcaConfig(settingsFromText(typed))
+  return new Map([
+    ...(state.status === 'invalid'
+      ? state.faults.map((fault) => [pathOf(fault.field), fault.message] as const)
+      : []),
+    ...(parsed.ok
+      ? []
+      : parsed.error.faults.map((fault) => [`${PATH}config.${fault.field}`, fault.message] as const)),
+  ])
+}
 
 /** Stored settings as text, under what a refused submit sent. */
 function typedOf(stored: PairDetailView['settings'], sent: Readonly<Record<string, string>>): TypedSettings {
   const entries = settingNames.map((name) => {
     const known = stored[name] === undefined ? settingsFields[name].initial : stored[name]
-    const again = Object.entries(sent).find(([field]) => field.endsWith(`config.${name}`))?.[1]
+    const again = sent[settingField(0, name)]
     return [name, again ?? (known === null ? '' : String(known))]
   })
   return Object.fromEntries(entries) as TypedSettings

@@ -11,6 +11,7 @@ import {
 export function SettingControl({
   name,
   field,
+  scope,
   value,
   error,
   quote,
@@ -20,6 +21,8 @@ export function SettingControl({
   name: SettingName
   /** Full field name: `pairs.0.config.takeProfitPct`. */
   field: string
+  /** Tells the ids of several forms on one page apart. */
+  scope?: string | undefined
   value: string
   error: string | undefined
   quote: string
@@ -31,6 +34,7 @@ export function SettingControl({
     return (
       <Field
         name={field}
+        {...(scope === undefined ? {} : { scope })}
         label={setting.label}
         help={setting.help}
         error={error}
@@ -62,6 +66,7 @@ export function SettingControl({
     <div className="grid content-start gap-1.5">
       <RadioGroup
         name={field}
+        {...(scope === undefined ? {} : { scope })}
         legend={setting.label}
         options={options}
         value={value}

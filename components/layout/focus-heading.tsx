@@ -2,6 +2,7 @@
 
 import { usePathname } from 'next/navigation'
 import { useEffect, useRef } from 'react'
+import { focusHeadingOf } from './focus-heading-of'
 
 /** After a change of route, reading starts at the new page's heading; the first page keeps the browser's own start. */
 export function FocusHeading() {
@@ -10,7 +11,7 @@ export function FocusHeading() {
   useEffect(() => {
     if (before.current === path) return
     before.current = path
-    document.querySelector('h1')?.focus({ preventScroll: true })
+    return focusHeadingOf(document.body)
   }, [path])
   return null
 }

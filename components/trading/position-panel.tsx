@@ -38,7 +38,7 @@ export function PositionPanel({
         </div>
         <PriceLine pair={pair} intervalSec={intervalSec} />
         <PositionFacts pair={pair} />
-        {pair.deal && <LadderProgress level={pair.deal.level} size={pair.deal.ladderSize} />}
+        {pair.deal && <LadderProgress level={pair.deal.level} size={pair.deal.ladderSize} explained />}
         {pair.deal && <Exits orders={orders} interval={formatInterval(intervalSec)} />}
         {children}
       </CardContent>
@@ -85,13 +85,22 @@ function PositionFacts({ pair }: { pair: PairDetailView }) {
 }
 
 /** How many safety orders have filled, as a row of steps and in words. */
-export function LadderProgress({ level, size }: { level: number; size: number }) {
+export function LadderProgress({
+  level,
+  size,
+  explained = false,
+}: {
+  level: number
+  size: number
+  /** Whether its term opens an explanation: not where it is part of a picture. */
+  explained?: boolean
+}) {
   const steps = Array.from({ length: size }, (_, index) => index + 1)
   return (
     <div className="grid gap-1.5">
       <p className="flex justify-between text-sm">
         <span className="text-muted-foreground">
-          <Term name="safety-order">Safety orders</Term> filled
+          {explained ? <Term name="safety-order">Safety orders</Term> : 'Safety orders'} filled
         </span>
         <span className="font-medium tabular-nums">
           {level} of {size}

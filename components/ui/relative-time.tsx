@@ -18,12 +18,23 @@ export function RelativeTime({ at, className }: { at: string; className?: string
   )
 }
 
-/** An absolute instant in the reader's own time zone (UTC until the page is interactive), offset shown in the title. */
-export function AbsoluteTime({ at, className }: { at: string; className?: string }) {
+/**
+ * An absolute instant in the reader's own time zone (UTC until the page is interactive). Its offset is in the title, and with `zone`
+ * beside it: for a time that stands alone.
+ */
+export function AbsoluteTime({
+  at,
+  zone = false,
+  className,
+}: {
+  at: string
+  zone?: boolean
+  className?: string
+}) {
   const title = useZonedInstant(at)
   return (
     <time dateTime={at} title={title} className={className}>
-      {title.replace(/ \d{4}, (\d\d:\d\d):\d\d.*/, ' $1')}
+      {title.replace(/ \d{4}, (\d\d:\d\d):\d\d(.*)/, zone ? ' $1$2' : ' $1')}
     </time>
   )
 }

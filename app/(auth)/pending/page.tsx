@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { CommandForm } from '@/components/trading/command-form'
 import { Alert } from '@/components/ui/alert'
+import { Button } from '@/components/ui/button'
 import { AbsoluteTime } from '@/components/ui/relative-time'
 import { currentUser } from '@/lib/auth/current-user'
 import type { Account } from '@/lib/users/account'
@@ -17,6 +18,10 @@ export default async function PendingPage() {
   return (
     <AuthCard title={titleOf(user.account)} lead={`Signed in as ${user.account.email}.`}>
       <Standing account={user.account} />
+      <Button asChild className="w-full">
+        {/* A plain link: the answer must come from the server, not from what the browser kept. */}
+        <a href="/pending">Check again</a>
+      </Button>
       <CommandForm
         action={signOutAction}
         fields={{}}
@@ -38,7 +43,7 @@ const titleOf = ({ status }: Account): string =>
       : 'Your account waits for approval'
 
 function Standing({ account }: { account: Account }) {
-  const since = <AbsoluteTime at={account.statusAt.toISOString()} />
+  const since = <AbsoluteTime at={account.statusAt.toISOString()} zone />
   if (account.status === 'REJECTED') {
     return (
       <>
@@ -67,10 +72,10 @@ function Standing({ account }: { account: Account }) {
   return (
     <ul className="grid list-disc gap-2 pl-5 text-sm leading-relaxed text-muted-foreground">
       <li>
-        Asked <AbsoluteTime at={account.createdAt.toISOString()} />.
+        Asked <AbsoluteTime at={account.createdAt.toISOString()} zone />.
       </li>
       <li>An administrator of this installation decides. There is nothing more for you to do.</li>
-      <li>Load this page again to see the decision; once approved it takes you to your dashboard.</li>
+      <li>Check again to see the decision; once approved this page takes you to your dashboard.</li>
     </ul>
   )
 }

@@ -1,3 +1,4 @@
+import { BotBasics } from '@/components/bot-form/bot-basics'
 import { PairSettings } from '@/components/bot-form/pair-settings'
 import { EquityChart } from '@/components/charts/equity-chart'
 import { DealTable } from '@/components/trading/deal-table'
@@ -10,7 +11,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import type { Tenant } from '@/lib/auth/tenant'
 import { equitySeries, listDeals, listLog, listTrades } from '@/lib/bots/queries'
 import type { BotDetailView, EquityRange, OrderView } from '@/lib/bots/views'
-import { updatePairSettingsAction } from '../actions'
+import { renameBotAction, updateIntervalAction, updatePairSettingsAction } from '../actions'
 import { botHref, type BotAddress } from './bot-address'
 
 type TabProps = {
@@ -124,14 +125,9 @@ async function Equity({ tenant, bot, range }: TabProps) {
 function Settings({ bot }: { bot: BotDetailView }) {
   return (
     <div className="divide-y divide-border">
-      {bot.pairs.map((pair, index) => (
-        <PairSettings
-          key={pair.id}
-          botId={bot.id}
-          pair={pair}
-          index={index}
-          action={updatePairSettingsAction}
-        />
+      <BotBasics bot={bot} rename={renameBotAction} changeInterval={updateIntervalAction} />
+      {bot.pairs.map((pair) => (
+        <PairSettings key={pair.id} botId={bot.id} pair={pair} action={updatePairSettingsAction} />
       ))}
     </div>
   )

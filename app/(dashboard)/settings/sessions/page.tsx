@@ -4,7 +4,7 @@ import { CommandForm } from '@/components/trading/command-form'
 import { Badge } from '@/components/ui/badge'
 import { Card, CardContent, CardDescription, CardFooter, CardHeader, CardTitle } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
-import { AbsoluteTime } from '@/components/ui/relative-time'
+import { AbsoluteTime, ZoneName } from '@/components/ui/relative-time'
 import { currentUser } from '@/lib/auth/current-user'
 import { sessionsOf, type SessionView } from '@/lib/auth/sessions'
 import { requireTenant } from '@/lib/auth/tenant'
@@ -27,7 +27,9 @@ export default async function SessionsPage() {
         <CardHeader>
           <div>
             <CardTitle>Signed in</CardTitle>
-            <CardDescription>Ending a session acts at its next request.</CardDescription>
+            <CardDescription>
+              Ending a session acts at its next request. Times in <ZoneName />.
+            </CardDescription>
           </div>
         </CardHeader>
         <CardContent>
