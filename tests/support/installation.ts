@@ -22,7 +22,7 @@ export class Installation {
     const options = ['--port', String(port), '--data', data, '--no-demo']
     this.child = spawn(process.execPath, [tsx, ...script, ...options], {
       cwd: root,
-      env: bareEnvironment(),
+      env: { ...bareEnvironment(), NODE_ENV: 'production' },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     })
