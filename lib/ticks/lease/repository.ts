@@ -169,7 +169,9 @@ export async function endTick(db: PrismaClient, claim: Claim, end: TickEnd): Pro
       RETURNING id),
     folded AS (
       UPDATE bot_logs l SET repeats = l.repeats + 1, last_at = ${ended}, message = o.message, context = o.detail
-      FROM outcome o, bot WHERE l.id = o."foldInto" AND l.bot_id = bot.id),
+      -- Found by their own keys, however the planner guesses: not by reading the log, nor all that is the bot's.
+      FROM outcome o, bot WHERE l.id = ANY (ARRAY(SELECT "foldInto" FROM outcome)) AND l.id = o."foldInto"
+        AND l.bot_id || '' = bot.id),
     said AS (
       INSERT INTO bot_logs (tenant_id, bot_id, pair_id, level, code, message, context, at, last_at)
       SELECT bot.tenant_id, bot.id, o."pairId", o.level, o.code, o.message, o.detail, ${ended}, ${ended}
@@ -182,7 +184,8 @@ export async function endTick(db: PrismaClient, claim: Claim, end: TickEnd): Pro
         condition_code = o.code, condition_detail = o.detail, condition_further = o.further, condition_at = ${ended},
         condition_log_id = coalesce(s.id, p.condition_log_id), last_facts = coalesce(o.facts, p.last_facts),
         holds_market = p.holds_market AND NOT (bot.status = 'STOPPED' AND ${end.flat})
-      FROM bot, outcome o LEFT JOIN said s ON s.pair_id = o."pairId" WHERE p.id = o."pairId"),
+      FROM bot, outcome o LEFT JOIN said s ON s.pair_id = o."pairId"
+      WHERE p.bot_id = bot.id AND p.id = o."pairId"),
     equity AS (
       INSERT INTO equity_points (bot_id, at, tenant_id, realised, unrealised)
       SELECT id, ${end.equityAt === null ? null : new Date(end.equityAt).toISOString()}::timestamptz, tenant_id, realised_pnl, unrealised_pnl
