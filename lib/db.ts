@@ -2,6 +2,7 @@ import 'server-only'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient } from '@/generated/prisma/client'
 import { databaseUrl } from './env'
+import { keepsSession, nameRepeated } from './prepared-statements'
 
 export type Database = PrismaClient
 
@@ -16,7 +17,7 @@ export const statementTimeoutMs = 5_000
 
 /** A client with its own pool; callers other than `db()` must disconnect it themselves. */
 export function createDatabase({ connectionString, poolSize = 16 }: PoolOptions): Database {
-  const adapter = new PrismaPg({
+  const pool = {
     connectionString,
     max: poolSize,
     application_name: 'tickwright',
@@ -25,7 +26,10 @@ export function createDatabase({ connectionString, poolSize = 16 }: PoolOptions)
     statement_timeout: statementTimeoutMs,
     lock_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: 30_000,
-  })
+  }
+  // Planning the statements of a tick anew costs more than running them.
+  const prepared = keepsSession(connectionString) ? { statementNameGenerator: nameRepeated() } : {}
+  const adapter = new PrismaPg(pool, prepared)
   return new PrismaClient({ adapter })
 }
 
