@@ -64,14 +64,18 @@ function symbolMarket(
   const priceOf = (level: number) => round(traits.basePrice * Math.exp(level))
   const volumeOf = minuteVolume(traits)
   const buffer = minuteBuffer()
+  /** The minute in the buffer: all accounts ask for the price of the same one. */
+  let drawn = -1
 
   /** Fills the buffer with the minute's sub-steps, counted from genesis. */
   const draw = (minute: number) => {
+    if (minute === drawn) return
     const day = Math.floor(minute / MINUTES_PER_DAY)
     const within = minute - day * MINUTES_PER_DAY
     const levels = path(day)
     const deviation = (regimes[regimesOf(day)[within] ?? 0]?.deviation ?? 0) * traits.factor
     drawMinute(buffer, seed, minute, levels[within] ?? 0, levels[within + 1] ?? 0, deviation)
+    drawn = minute
   }
 
   const priceAt = (at: number) => {

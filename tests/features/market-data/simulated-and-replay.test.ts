@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { replayMarket } from '@/lib/adapters/market-data/replay/feed'
 import { simulatedMarket } from '@/lib/adapters/market-data/simulated/feed'
+import { barsBetween } from '@/lib/domain/candles/bars'
 import { parseCandles } from '@/lib/domain/candles/parse-candles'
-import { MARKET_GENESIS, MINUTE_MS } from '@/lib/domain/simulation/market-model'
+import { MARKET_GENESIS, MINUTE_MS, marketModel } from '@/lib/domain/simulation/market-model'
 
 const BTC = 'BTC/USDT:USDT'
 const T = MARKET_GENESIS + 7 * 86_400_000
@@ -27,6 +29,39 @@ describe('the simulated feed', () => {
     expect(await simulatedMarket('feed').bars(BTC, T, T + 9 * MINUTE_MS)).toEqual(
       await feed.bars(BTC, T, T + 9 * MINUTE_MS),
     )
+  })
+
+  it('gives the same bars whatever was asked before', async () => {
+    const symbols = (await feed.instruments()).map(({ symbol }) => symbol)
+    const model = marketModel('feed')
+    const question = fc.record({
+      symbol: fc.constantFrom(...symbols.slice(0, 2)),
+      // More than is kept, with windows shorter and longer than what is answered bar by bar.
+      from: fc.integer({ min: 0, max: 3_000 * MINUTE_MS }),
+      length: fc.oneof(
+        fc.integer({ min: 0, max: 90 * MINUTE_MS }),
+        fc.integer({ min: 0, max: 800 * MINUTE_MS }),
+      ),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(question, { minLength: 1, maxLength: 12 }), async (questions) => {
+        const asked = simulatedMarket('feed')
+        for (const { symbol, from, length } of questions) {
+          const [start, end] = [T + from, T + from + length]
+          const expected = barsBetween(model.series(symbol, start, end), -Infinity, Infinity)
+          expect(await asked.bars(symbol, start, end)).toEqual(expected)
+        }
+      }),
+      { numRuns: 15 },
+    )
+  })
+
+  it('gives the same price whether its minute was drawn before or not', async () => {
+    const there = await feed.quote(BTC, T + 30_000)
+    await feed.quote(BTC, T + 90_000)
+    await feed.bars(BTC, T, T + 3 * MINUTE_MS)
+    expect(await feed.quote(BTC, T + 30_000)).toEqual(there)
+    expect(await simulatedMarket('feed').quote(BTC, T + 30_000)).toEqual(there)
   })
 
   it('knows its instruments and nothing else', async () => {

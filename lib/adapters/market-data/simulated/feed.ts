@@ -1,13 +1,14 @@
-import { barsBetween } from '@/lib/domain/candles/bars'
 import { MINUTE_MS, marketModel } from '@/lib/domain/simulation/market-model'
 import { simulatedInstruments } from '@/lib/domain/simulation/simulated-instruments'
 import { quoteAround } from '@/lib/domain/simulation/simulated-quote'
 import type { MarketFeed } from '@/lib/ports/market-data'
+import { rememberedBars } from './bar-memory'
 
 /** Prices of a market that does not exist: equal seeds give equal prices at every instant, on every machine. Needs no network. */
 export function simulatedMarket(seed: string): MarketFeed {
   const model = marketModel(seed)
   const instrumentOf = (symbol: string) => simulatedInstruments.get(symbol)?.instrument ?? null
+  const barsOf = rememberedBars(model)
   return {
     name: 'simulated',
     barMs: MINUTE_MS,
@@ -18,9 +19,6 @@ export function simulatedMarket(seed: string): MarketFeed {
       const last = model.priceAt(symbol, at)
       return instrument === null || last === null ? null : quoteAround(instrument, last, at)
     },
-    bars: async (symbol, from, to) => {
-      const series = model.series(symbol, from, to)
-      return barsBetween(series, -Infinity, Infinity)
-    },
+    bars: async (symbol, from, to) => barsOf(symbol, from, to),
   }
 }
