@@ -93,8 +93,9 @@ const figuresSql = `
   FROM ticks t LEFT JOIN dispatch_messages m ON m.dedup_id = 'tick_' || t.bot_id || '_' || t.key
   WHERE t.key BETWEEN $1 AND $2 /* bench_figures */`
 
+// A message may carry several bots: it belongs to the round in which it was written.
 const spanSql = `
-  SELECT (extract(epoch FROM min(m.created_at)) * 1000)::float8 AS from,
+  SELECT (SELECT (extract(epoch FROM min(m.created_at)) * 1000)::float8 FROM dispatch_messages m
+      WHERE m.route = '/api/jobs/tick' AND m.created_at >= to_timestamp($1)) AS from,
     (extract(epoch FROM max(t.ended_at)) * 1000)::float8 AS to
-  FROM ticks AS t JOIN dispatch_messages m ON m.dedup_id = 'tick_' || t.bot_id || '_' || t.key
-  WHERE t.key BETWEEN $1 AND $2 /* bench_span */`
+  FROM ticks t WHERE t.key BETWEEN $1 AND $2 /* bench_span */`
