@@ -6,16 +6,21 @@ import type { Instrument } from '@/lib/domain/perpetuals/instrument'
 import type { MarketFeed } from '@/lib/ports/market-data'
 import type { ReplayConfig } from '@/lib/replay/config'
 import type { ReplayReport } from '@/lib/replay/report'
-import { runReplay } from '@/lib/replay/run-replay'
+import { runReplay, type ReplayRun } from '@/lib/replay/run-replay'
 import { tickServices } from '@/lib/server'
 
+/** The report of a replay; see `replayWithBooks`. */
+export async function replayCandles(...replay: Parameters<typeof replayWithBooks>): Promise<ReplayReport> {
+  return (await replayWithBooks(...replay)).report
+}
+
 /** Wires a replay together: the tick's own services on a virtual clock, recorded prices and the database at `url`. */
-export async function replayCandles(
+export async function replayWithBooks(
   url: string,
   config: ReplayConfig,
   series: ReadonlyMap<string, CandleSeries>,
   onProgress?: (done: number, total: number) => void,
-): Promise<ReplayReport> {
+): Promise<ReplayRun> {
   const db = createDatabase({ connectionString: url, poolSize: 4 })
   const clock = new VirtualClock(0)
   const feed = withFees(replayMarket(series), config.fees)

@@ -6,7 +6,7 @@ import type { MarketFeed } from '@/lib/ports/market-data'
 import { runTick } from '@/lib/ticks/run-tick'
 import type { TickServices } from '@/lib/ticks/tick-services'
 import type { ReplayConfig } from './config'
-import { insertReplay, readReplay, type ReplayRows } from './repository'
+import { insertReplay, readReplay, type ReplayBooks, type ReplayRows } from './repository'
 import { replayReport, type ReplayReport } from './report'
 
 export type Replay = {
@@ -20,11 +20,14 @@ export type Replay = {
   readonly onProgress?: (done: number, total: number) => void
 }
 
+/** What a replay tells, and the books it is told from. */
+export type ReplayRun = { readonly report: ReplayReport; readonly books: ReplayBooks }
+
 /**
  * Runs a bot through the whole tick path (database, lease, orders, fills, trades) at virtual time over recorded candles, one tick per
  * decision interval, and reports what it did. Throws when a tick fails: a replay has no outside that may fail.
  */
-export async function runReplay(replay: Replay): Promise<ReplayReport> {
+export async function runReplay(replay: Replay): Promise<ReplayRun> {
   const { db, config, services } = replay
   const intervalSec = Math.max(config.decisionEverySec, replay.feed.barMs / 1000)
   const rows = { userId: newId('usr'), accountId: newId('acc'), botId: botOnTheGrid(intervalSec) }
@@ -48,14 +51,8 @@ export async function runReplay(replay: Replay): Promise<ReplayReport> {
   }
   const seconds = (performance.now() - startedAt) / 1000
   const books = await readReplay(db, rows)
-  return replayReport({
-    config,
-    series: replay.series,
-    books,
-    intervalSec,
-    ticks: grid.count,
-    seconds,
-  })
+  const { series } = replay
+  return { books, report: replayReport({ config, series, books, intervalSec, ticks: grid.count, seconds }) }
 }
 
 // A bot ticks at a second of its own within the interval, given by its id; decisions on the candles' grid need second zero.

@@ -32,11 +32,15 @@ export type MarginedPosition = Position & {
 }
 
 /** Variant B, mark based and exact (5.3): the price where equity equals maintenance margin plus the fee to close there. */
-export function markBasedLiquidation(position: MarginedPosition & TierLine): number {
+export const markBasedLiquidation = (position: MarginedPosition & TierLine): number =>
+  onLine(position, position)
+
+// Asked after every fill, for each tier: position and tier come apart, so that nothing has to be copied.
+function onLine(position: MarginedPosition, { rate, deduction }: TierLine): number {
   const s = signOf(position.side)
   const value = position.quantity * position.entryPrice
-  const required = position.rate + position.takerFeeRate
-  return (value - s * (position.margin + position.deduction)) / (position.quantity * (1 - s * required))
+  const required = rate + position.takerFeeRate
+  return (value - s * (position.margin + deduction)) / (position.quantity * (1 - s * required))
 }
 
 /**
@@ -50,7 +54,7 @@ export function liquidationPrice(
   const s = signOf(position.side)
   let first = -Infinity
   for (const line of tierLines(tiers)) {
-    first = Math.max(first, s * markBasedLiquidation({ ...position, ...line }))
+    first = Math.max(first, s * onLine(position, line))
   }
   const price = s * first
   return price > 0 && Number.isFinite(price) ? price : null

@@ -32,6 +32,17 @@ type RatedTier = Pick<MaintenanceTier, 'upTo' | 'rate'>
 
 /** The tiers' lines `value * rate - deduction`; the deductions make the maintenance margin continuous over the bounds (5.2). */
 export function tierLines(tiers: readonly RatedTier[]): readonly TierLine[] {
+  const known = knownLines.get(tiers)
+  if (known !== undefined) return known
+  const lines = computeLines(tiers)
+  knownLines.set(tiers, lines)
+  return lines
+}
+
+// A risk table is never changed in place, and each is asked about after every fill.
+const knownLines = new WeakMap<readonly RatedTier[], readonly TierLine[]>()
+
+function computeLines(tiers: readonly RatedTier[]): readonly TierLine[] {
   const lines: TierLine[] = []
   let deduction = 0
   let previous: RatedTier | null = null

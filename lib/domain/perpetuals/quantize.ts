@@ -20,10 +20,11 @@ export function ceilToTicks(price: number, tick: number): number {
 
 /** `count` whole steps (or ticks) of `size` as the shortest double, free of noise such as 0.30000000000000004. */
 export function multipleOf(count: number, size: number): number {
-  const decimals = decimalsOf(size)
-  const scale = 10 ** decimals
+  const scale = powersOfTen[decimalsOf(size)] ?? 10 ** decimalsOf(size)
   return (count * Math.round(size * scale)) / scale
 }
+
+const powersOfTen = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent)
 
 /** Decimal places of a step or tick size; exponents down to 1e-12 are understood. */
 export function decimalsOf(size: number): number {

@@ -100,6 +100,13 @@ export type Decision = {
   readonly further: readonly Reason[]
 }
 
+/**
+ * How long a decision stays as it is while nothing happens to the pair's orders, position and funding: as long as the mark lies
+ * strictly between `low` and `high` and the time is before `until` (milliseconds since the epoch), the same orders would be wanted and
+ * the deal would not change, whatever the rest of the account does. Lets a back-test pass over ticks that cannot change anything.
+ */
+export type Quiet = { readonly low: number; readonly high: number; readonly until: number }
+
 /** One fault of typed or stored settings. `field` is the name of the setting, nested names joined by dots. */
 export type SettingsFault = { readonly field: string; readonly message: string }
 
@@ -111,4 +118,6 @@ export type Strategy<Config> = {
   /** Parses stored or typed settings and names every faulty field; see each strategy's `config.ts`. */
   readonly parseConfig: (raw: unknown) => Result<Config, InvalidSettings>
   readonly decide: (facts: PairFacts, config: Config) => Decision
+  /** For a decision that left everything as it rests; null (or no such function) = ask again at the next tick. */
+  readonly quiet?: (facts: PairFacts, config: Config, decision: Decision) => Quiet | null
 }

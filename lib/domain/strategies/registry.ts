@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '@/lib/domain/result'
-import type { Decision, InvalidSettings, PairFacts, Strategy } from './contract'
+import type { Decision, InvalidSettings, PairFacts, Quiet, Strategy } from './contract'
 import { dca } from './dca/strategy'
 
 export type StrategyName = 'dca'
@@ -8,6 +8,8 @@ export type StrategyName = 'dca'
 export type BoundStrategy = {
   readonly name: StrategyName
   readonly decide: (facts: PairFacts) => Decision
+  /** See `Quiet`; null = the strategy has to be asked at every tick. */
+  readonly quiet: (facts: PairFacts, decision: Decision) => Quiet | null
 }
 
 export type UnknownStrategy = { readonly kind: 'unknown-strategy'; readonly message: string }
@@ -29,7 +31,11 @@ function binder<Config>(name: StrategyName, strategy: Strategy<Config>) {
   return (settings: unknown): Result<BoundStrategy, InvalidSettings> => {
     const config = strategy.parseConfig(settings)
     if (!config.ok) return config
-    return ok({ name, decide: (facts) => strategy.decide(facts, config.value) })
+    return ok({
+      name,
+      decide: (facts) => strategy.decide(facts, config.value),
+      quiet: (facts, decision) => strategy.quiet?.(facts, config.value, decision) ?? null,
+    })
   }
 }
 

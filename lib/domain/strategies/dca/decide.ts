@@ -98,13 +98,20 @@ function liquidationGuard(
   position: PositionFacts,
   price: PriceFacts,
 ): Decision | null {
+  const { facts } = question
+  const limit = guardLimit(question, position)
+  if (limit === null || !isBeyond(facts.side, price.mark, limit.guard)) return null
+  const { guard, liquidation } = limit
+  const estimated = position.liquidationPrice === null
+  return closeNow(question, 'liquidation-guard', { mark: price.mark, guard, liquidation, estimated })
+}
+
+function guardLimit(question: DealQuestion, position: PositionFacts) {
   const { facts, config } = question
   const liquidation = position.liquidationPrice ?? estimatedLiquidation(question, position)
   if (liquidation === null) return null
   const guard = guardPrice(facts.side, liquidation, position.averageEntry, config.liquidationBuffer)
-  if (!isBeyond(facts.side, price.mark, guard)) return null
-  const estimated = position.liquidationPrice === null
-  return closeNow(question, 'liquidation-guard', { mark: price.mark, guard, liquidation, estimated })
+  return { guard, liquidation }
 }
 
 function estimatedLiquidation({ facts, instrument }: DealQuestion, position: PositionFacts): number | null {
@@ -116,12 +123,30 @@ function estimatedLiquidation({ facts, instrument }: DealQuestion, position: Pos
 
 /** Guard 7: the stop of the position as it is, in case the resting one did not act. */
 function stopLoss(question: DealQuestion, position: PositionFacts, price: PriceFacts): Decision | null {
+  const { stop, average } = stopLimit(question, position)
+  if (stop === null || !isBeyond(question.facts.side, price.mark, stop)) return null
+  return closeNow(question, 'stop-loss', { mark: price.mark, stop, average })
+}
+
+function stopLimit(question: DealQuestion, position: PositionFacts) {
   const { facts, config, deal, state, orders } = question
   const inSync = question.ledgerSteps === question.venueSteps
   const average = (inSync ? deal.ledger.averageEntry : null) ?? position.averageEntry
-  const stop = stopPrice(config, facts.side, average, state.basePrice ?? orders.base?.averagePrice ?? average)
-  if (stop === null || !isBeyond(facts.side, price.mark, stop)) return null
-  return closeNow(question, 'stop-loss', { mark: price.mark, stop, average })
+  const basePrice = state.basePrice ?? orders.base?.averagePrice ?? average
+  return { stop: stopPrice(config, facts.side, average, basePrice), average }
+}
+
+/** The mark at which guard 6 or 7 would close the position as it is, whichever is nearer; null where nothing of ours is held. */
+export function closingLimit(facts: PairFacts, deal: DealFacts, config: DcaConfig): number | null {
+  const { instrument, position } = facts
+  if (instrument === null || position === null) return null
+  const question = ask(facts, instrument, deal, config, readDealOrders(facts.orders))
+  if (question.ledgerSteps === 0 || question.venueSteps === 0) return null
+  const guard = guardLimit(question, position)?.guard ?? null
+  const { stop } = stopLimit(question, position)
+  const none = facts.side === 'long' ? 0 : Infinity
+  const [nearest, other] = [guard ?? none, stop ?? none]
+  return facts.side === 'long' ? Math.max(nearest, other) : Math.min(nearest, other)
 }
 
 const closeNow = (

@@ -32,7 +32,7 @@ export function entriesFor(
     const works = base !== null && !isTerminal(base.status) && blocked === null
     return { wanted: works ? [asKnown(base)] : [], level: 0, next: null, blocked }
   }
-  const ladder = ladderOf(state, state.basePrice, config, facts.side, instrument)
+  const ladder = ladderOf(state.basePrice, config, facts.side, instrument)
   const level = filledLevel(ladder, orders, instrument)
   if (blocked !== null) return { wanted: [], level, next: null, blocked }
   if (!facts.settingsConfirmed) {
@@ -47,27 +47,20 @@ const restingEntries = (orders: readonly KnownOrder[]): DesiredOrder[] =>
   orders.filter((order) => !order.reduceOnly && !isTerminal(order.status)).map(asKnown)
 
 type Memo = {
-  readonly config: DcaConfig
   readonly side: Side
+  readonly basePrice: number
   readonly instrument: Instrument
   readonly ladder: readonly Rung[]
 }
 
-// The ladder is fixed for the deal and a state is never changed in place, so a run that keeps its objects builds each ladder once.
-const ladders = new WeakMap<DealState, Memo>()
+// The ladder is fixed for the deal and settings are never changed in place: whoever keeps them builds each ladder once.
+const ladders = new WeakMap<DcaConfig, Memo>()
 
-function ladderOf(
-  state: DealState,
-  basePrice: number,
-  config: DcaConfig,
-  side: Side,
-  instrument: Instrument,
-): readonly Rung[] {
-  const memo = ladders.get(state)
-  if (memo !== undefined && memo.config === config && memo.instrument === instrument && memo.side === side) {
-    return memo.ladder
-  }
+function ladderOf(basePrice: number, config: DcaConfig, side: Side, instrument: Instrument): readonly Rung[] {
+  const memo = ladders.get(config)
+  const isKnown = memo?.basePrice === basePrice && memo.side === side && memo.instrument === instrument
+  if (isKnown) return memo.ladder
   const ladder = buildLadder(config, side, basePrice, instrument)
-  ladders.set(state, { config, side, instrument, ladder })
+  ladders.set(config, { side, basePrice, instrument, ladder })
   return ladder
 }

@@ -59,7 +59,8 @@ export function buildLadder(
     const quantitySteps = price > 0 ? floorToSteps(rung.volume / price, instrument.quantityStep) : 0
     const quantity = quantityOf(quantitySteps, instrument)
     const skipped = ticks < 1 || isBelowMinimum(quantitySteps, price, instrument)
-    return { ...rung, ticks, price, quantity, quantitySteps, skipped }
+    const { level, deviationPct, volume } = rung
+    return { level, deviationPct, price, volume, ticks, quantity, quantitySteps, skipped }
   })
 }
 

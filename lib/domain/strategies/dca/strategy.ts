@@ -1,6 +1,7 @@
 import type { Strategy } from '@/lib/domain/strategies/contract'
 import { parseDcaConfig, type DcaConfig } from './config'
 import { decide } from './decide'
+import { quiet } from './quiet'
 
 /** The ladder strategy: a base order, safety orders below it (above, for short), one take profit and one stop. */
-export const dca: Strategy<DcaConfig> = { name: 'dca', parseConfig: parseDcaConfig, decide }
+export const dca: Strategy<DcaConfig> = { name: 'dca', parseConfig: parseDcaConfig, decide, quiet }

@@ -1,0 +1,167 @@
+import type { EndedDealStatus } from '@/lib/domain/deals/deal'
+import { toUnits } from '@/lib/domain/money'
+import { isTerminal } from '@/lib/domain/orders/order'
+import type { Side } from '@/lib/domain/perpetuals/instrument'
+import {
+  leverageOf,
+  markEquity,
+  openVenue,
+  positionKey,
+  positionOf,
+  type SimulatedFill,
+  type SimulatedVenue,
+  type VenueSink,
+} from '@/lib/domain/simulation/venue'
+import type { AccountFacts, PairFacts, Permission, PriceFacts } from '@/lib/domain/strategies/contract'
+import type { BacktestInput } from './input'
+import { Lane } from './lane'
+import { Ledger, type MoneyEvent } from './ledger'
+import { PairRun } from './pair-run'
+import type { BookedDeal, BookedOrder } from './records'
+
+const mayTrade: Permission = { kind: 'trade' }
+const paused: Permission = { kind: 'exits-only', because: 'paused' }
+
+/** One balance with its pairs on the simulated venue, and our own books of it. */
+export class Account {
+  readonly venue: SimulatedVenue
+  readonly ledger: Ledger
+  /** By symbol, in alphabetical order: the order in which bars of one instant happen. */
+  readonly lanes: readonly Lane[]
+  readonly pairs: readonly PairRun[]
+  /** A position vanished without an order of ours: as live, nothing new is opened after that. */
+  isPaused = false
+  /** The venue has told something since the books were last settled. */
+  hasNews = false
+  private events: MoneyEvent[] = []
+  private liquidation: SimulatedFill | null = null
+  private readonly byKey = new Map<string, PairRun>()
+
+  constructor(input: BacktestInput) {
+    this.venue = openVenue(input.deposit)
+    const lanes = new Map(
+      [...input.markets]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([symbol, market]) => [symbol, new Lane(symbol, market, this.venue, this.sink)]),
+    )
+    this.lanes = [...lanes.values()]
+    const reserved = input.pairs.reduce((sum, { allocatedCapital }) => sum + allocatedCapital, 0)
+    this.pairs = input.pairs.map((settings, index) => {
+      const lane = lanes.get(settings.symbol)
+      if (lane === undefined) throw new RangeError(`there are no candles for ${settings.symbol}`)
+      return new PairRun(index, settings, lane, reserved - settings.allocatedCapital)
+    })
+    for (const pair of this.pairs) this.byKey.set(positionKey(pair.settings.symbol, pair.settings.side), pair)
+    this.ledger = new Ledger(this.venue.walletUnits, ({ pair }) => this.pairAt(pair).lane.instrument)
+    this.ledger.onLiquidated = (deal) =>
+      this.pairAt(deal.pair).close(
+        deal,
+        'liquidated' satisfies EndedDealStatus,
+        deal.endedAt ?? deal.openedAt,
+      )
+  }
+
+  private readonly sink: VenueSink = {
+    fill: (fill) => {
+      if (fill.clientOrderId === null) this.liquidation = fill
+      this.tell(fill.symbol, fill.side)
+    },
+    orderClosed: (order) => this.tell(order.symbol, order.positionSide),
+    event: (event) => {
+      const fill = event.kind === 'liquidation' ? this.liquidation : null
+      this.events.push({ event, feeUnits: fill?.feeUnits ?? 0, grossUnits: fill?.grossUnits ?? 0 })
+      this.tell(event.symbol, event.side)
+    },
+  }
+
+  get venueSink(): VenueSink {
+    return this.sink
+  }
+
+  /** Books what became of everything open, as a tick does when it asks the venue. */
+  settle(): void {
+    if (!this.hasNews) return
+    this.hasNews = false
+    const orders: BookedOrder[] = []
+    for (const pair of this.pairs) {
+      for (const order of pair.orders) if (!isTerminal(order.status)) orders.push(order)
+      for (const order of pair.strays) if (!isTerminal(order.status)) orders.push(order)
+    }
+    const events = this.events.flatMap((item) => {
+      // Events of a position that no deal of ours holds are not ours to book.
+      const deal = this.byKey.get(positionKey(item.event.symbol, item.event.side))?.deal ?? null
+      return deal === null || item.event.at < deal.openedAt ? [] : [{ ...item, deal }]
+    })
+    if (this.ledger.book(orders, events)) this.events = []
+    for (const pair of this.pairs) {
+      if (pair.strays.length > 0) pair.strays = pair.strays.filter((order) => !isTerminal(order.status))
+    }
+  }
+
+  /** Wallet, equity and free balance at a tick's prices. */
+  facts(at: number): AccountFacts {
+    const marks = (symbol: string): number | null => this.laneOf(symbol)?.quoteAt(at)?.mark ?? null
+    return { ...markEquity(this.venue, marks), at }
+  }
+
+  /** What a strategy may look at, all of one instant; the same that a live tick on the paper exchange gathers. */
+  pairFacts(pair: PairRun, account: AccountFacts): PairFacts {
+    const { symbol, side, leverage } = pair.settings
+    const { instrument } = pair.lane
+    const price = pair.lane.quoteAt(account.at)
+    const isSet = leverageOf(this.venue, symbol, side) === leverage
+    return {
+      now: account.at,
+      side,
+      leverage,
+      instrument,
+      fees: instrument.fees,
+      price,
+      account,
+      position: this.position(symbol, side, price),
+      orders: pair.orders,
+      deal: pair.dealFacts(),
+      permission: this.isPaused ? paused : mayTrade,
+      closeRequested: false,
+      settingsConfirmed: (pair.deal !== null || pair.settingsConfirmed) && isSet,
+      lastDeal: pair.lastDeal,
+      unreservedCapital: Math.min(account.wallet, account.equity) - pair.reservedByOthers,
+    }
+  }
+
+  /** All deals by time of opening, of one instant in the order of their pairs. */
+  get deals(): readonly BookedDeal[] {
+    return this.pairs
+      .flatMap((pair) => pair.deals)
+      .sort((a, b) => a.openedAt - b.openedAt || a.pair - b.pair || a.number - b.number)
+  }
+
+  /** Profit of all open positions at the prices of an instant, in units. */
+  unrealisedUnits(at: number): number {
+    const { equity, wallet } = this.facts(at)
+    return toUnits(equity) - toUnits(wallet)
+  }
+
+  private position(symbol: string, side: Side, price: PriceFacts | null): PairFacts['position'] {
+    const position = positionOf(this.venue, symbol, side)
+    if (position === null) return null
+    const mark = price?.mark ?? this.venue.markets[symbol]?.mark ?? position.averageEntry
+    return { ...position, unrealisedPnl: position.unrealisedPnl(mark) }
+  }
+
+  private tell(symbol: string, side: Side): void {
+    this.hasNews = true
+    const pair = this.byKey.get(positionKey(symbol, side))
+    if (pair !== undefined) pair.quiet = null
+  }
+
+  private laneOf(symbol: string): Lane | undefined {
+    return this.lanes.find((lane) => lane.symbol === symbol)
+  }
+
+  private pairAt(index: number): PairRun {
+    const pair = this.pairs[index]
+    if (pair === undefined) throw new RangeError(`there is no pair ${index}`)
+    return pair
+  }
+}

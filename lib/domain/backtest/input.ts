@@ -1,0 +1,28 @@
+import type { CandleSeries } from '@/lib/domain/candles/candle-series'
+import type { Instrument, Side } from '@/lib/domain/perpetuals/instrument'
+import type { BoundStrategy } from '@/lib/domain/strategies/registry'
+
+/** One pair of a back-test: the strategy bound to its settings, and what its siblings leave to it of the one balance. */
+export type BacktestPair = {
+  readonly symbol: string
+  readonly side: Side
+  readonly leverage: number
+  readonly strategy: Pick<BoundStrategy, 'decide' | 'quiet'>
+  /** Quote coin kept free for this pair's worst case. */
+  readonly allocatedCapital: number
+}
+
+export type BacktestMarket = { readonly instrument: Instrument; readonly candles: CandleSeries }
+
+/** Everything a back-test depends on. The same input gives the same result, to the last digit, on every machine. */
+export type BacktestInput = {
+  /** Quote coin in the account at the start. */
+  readonly deposit: number
+  /** Milliseconds between two decisions, counted from the epoch; at least one bar. */
+  readonly intervalMs: number
+  readonly pairs: readonly BacktestPair[]
+  /** By ccxt unified symbol, all of one bar length and not empty. */
+  readonly markets: ReadonlyMap<string, BacktestMarket>
+  /** Asks every strategy at every tick and shows every bar to the venue: slow, and the measure of the quick way. */
+  readonly plain?: boolean
+}
