@@ -99,7 +99,7 @@ function Commands({ bot, actions }: { bot: BotDetailView; actions: BotActions })
         </ConfirmCommand>
       </div>
       {refused.length > 0 && (
-        <ul className="grid gap-0.5 text-xs leading-relaxed text-muted-foreground sm:max-w-80 sm:justify-self-end sm:text-right">
+        <ul className="grid gap-0.5 text-xs leading-relaxed text-balance text-muted-foreground sm:max-w-80 sm:justify-self-end sm:text-right">
           {refused.map(({ name, why }) => (
             <li key={name} id={whyId(name)}>
               <span className="font-medium capitalize">{name}</span> is not possible now: {why}

@@ -78,7 +78,7 @@ export function formatInstant(at: string | number, timeZone?: string): string {
     timeZone,
     timeZoneName: 'shortOffset',
   }).format(new Date(at))
-  return parts.replace('GMT', 'UTC')
+  return parts.replace('GMT', 'UTC').replace(/UTC[+-]0$/, 'UTC')
 }
 
 /** The clock of an instant with its offset from UTC: "20:18:04 UTC+2". */
