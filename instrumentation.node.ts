@@ -4,10 +4,13 @@ import { server } from '@/lib/server'
 
 const drainMs = 45_000
 
-/** Refuses a start with which stored credentials could not be read: their bots would fail one by one. */
+/** Ends a start with which stored credentials could not be read: their bots would fail one by one. */
 export async function refuseWrongKeys(): Promise<void> {
   const keys = await checkKeys()
-  if (!keys.ok) throw new Error(keys.error.message)
+  if (keys.ok) return
+  log.fatal({ fault: keys.error.kind }, keys.error.message)
+  // Thrown, the framework would go on listening and answer everything with an empty 500.
+  process.exit(1)
 }
 
 /** Starts the dispatch loop of this process, if dispatching is embedded; it drains when the process is told to end. */
