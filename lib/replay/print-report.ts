@@ -1,7 +1,10 @@
 import type { ReplayReport } from './report'
 
-/** The report as text for people: the figures first, then each deal in one line. */
-export function printedReport({ summary, deals, warnings }: ReplayReport): string {
+/** The report as text for people: the figures first (with `more` after them), then each deal in one line. */
+export function printedReport(
+  { summary, deals, warnings }: ReplayReport,
+  more: readonly (readonly [name: string, value: string])[] = [],
+): string {
   const lines = [
     `${summary.from} to ${summary.to}: ${summary.candles} candles, ${summary.ticks} ticks (${summary.ticksPerSecond} ticks/s)`,
     '',
@@ -18,6 +21,7 @@ export function printedReport({ summary, deals, warnings }: ReplayReport): strin
     row('Orders', counts(summary.orders)),
     row('Refusals', summary.refusals.map(({ cause, count }) => `${cause} ${count}`).join(', ') || 'none'),
     row('Conservation', summary.conserved ? 'holds to the last digit' : 'VIOLATED'),
+    ...more.map(([name, value]) => row(name, value)),
     '',
     ...deals.map(
       (deal) =>

@@ -1,0 +1,35 @@
+import { backtestInput } from '@/lib/backtests/backtest-input'
+import { metricRows } from '@/lib/backtests/print-metrics'
+import { backtestReport } from '@/lib/backtests/report'
+import { Backtest } from '@/lib/domain/backtest/run-backtest'
+import { printedReport } from '@/lib/replay/print-report'
+import { readSeries } from './candle-series'
+import { failCommand } from './input-fault'
+import { readRunConfig, readRunOptions } from './run-options'
+
+const usage = `Usage: npm run backtest -- --candles FILE --config FILE [--json]
+       npm run backtest -- --candles SYMBOL=FILE --candles SYMBOL=FILE --config FILE [--json]
+
+Runs a bot over recorded candles (CSV or CSV.gz: timestamp,open,high,low,close,volume) on the simulated venue, with fees, funding,
+slippage and liquidation, and prints what came of it. Decides exactly as a running bot does (npm run replay proves it), without a
+database.
+
+  --candles  candle file; with several pairs once for each symbol
+  --config   JSON: deposit, decisionEverySec, fees, pairs
+  --json     one JSON document on standard output`
+
+async function main(): Promise<void> {
+  const options = readRunOptions(usage)
+  if (options === null) return void console.log(usage)
+  const config = await readRunConfig(options.config)
+  const symbols = [...new Set(config.pairs.map(({ symbol }) => symbol))]
+  const input = backtestInput(config, await readSeries(options.candles, symbols))
+  const startedAt = performance.now()
+  const backtest = new Backtest(input)
+  while (backtest.advance(500_000)) console.error(`${Math.floor(backtest.progress * 100)} % of the run`)
+  const report = backtestReport(input, backtest.result(), (performance.now() - startedAt) / 1_000)
+  console.log(options.json ? JSON.stringify(report) : printedReport(report, metricRows(report.summary)))
+  if (!report.summary.conserved) process.exitCode = 1
+}
+
+main().catch(failCommand)
