@@ -66,7 +66,19 @@ export const decisionFile = z.object({
 })
 
 /** The cases of a file of martingale decisions, answered by the product's `classic` mode. */
-export function decisionCases({ config, vectors }: z.output<typeof decisionFile>): VectorCase[] {
+export const decisionCases = (file: z.output<typeof decisionFile>): VectorCase[] =>
+  file.vectors.map((vector, index) => ({
+    name: `vectors[${index}]`,
+    expected: { gate: vector.gate, calls: vector.calls.map(withoutAbsent) },
+    answer: () => answered(vector.state.side, decideVector(file, vector.state)),
+    extras: 'refused',
+  }))
+
+/** What classic decides on one state of a file, with the reason that the file does not hold. */
+export function decideVector(
+  { config }: Pick<z.output<typeof decisionFile>, 'config'>,
+  given: z.output<typeof state>,
+): ClassicDecision {
   const parameters: ClassicParameters = {
     ...originalParameters,
     leverage: config.leverage,
@@ -76,12 +88,7 @@ export function decisionCases({ config, vectors }: z.output<typeof decisionFile>
     beginSizeOfBalance: config.begin_size_of_balance,
     maxMarginPct: config.max_margin_pct,
   }
-  return vectors.map((vector, index) => ({
-    name: `vectors[${index}]`,
-    expected: { gate: vector.gate, calls: vector.calls.map(withoutAbsent) },
-    answer: () => answered(vector.state.side, decideClassic(stateOf(vector.state), parameters)),
-    extras: 'refused',
-  }))
+  return decideClassic(stateOf(given), parameters)
 }
 
 const withoutAbsent = ({ op, qty, pos_side, side, price }: z.output<typeof call>): Json => ({

@@ -1,4 +1,5 @@
 import { accountingKinds } from '@/lib/domain/conformance/accounting-cases'
+import { decideVector, decisionFile } from '@/lib/domain/conformance/decision-cases'
 import { readVectors, type VectorFile } from '@/lib/domain/conformance/read-vectors'
 import { runVectors } from '@/lib/domain/conformance/run-vectors'
 import { vectorText } from './vector-text'
@@ -60,3 +61,31 @@ testWithVectors('martingale-indicators.json')('also the smallest figures agree t
     expect(scaled(actual?.atr14_ema)).toBe(scaled(wanted?.atr14_ema))
   }
 })
+
+testWithVectors('martingale-decisions.json')(
+  'every decision without an order says why, in words of its branch',
+  () => {
+    const json: unknown = JSON.parse(texts.get('martingale-decisions.json') ?? '')
+    const conclusions = (json as { vectors: { conclusion: string }[] }).vectors.map(
+      (vector) => vector.conclusion,
+    )
+    const file = decisionFile.parse(json)
+    const told: [RegExp, readonly string[]][] = [
+      [/^SKIPPED/, ['ema-gate']],
+      [/^Dangerous/, ['dangerous-move']],
+      [/^High volatility/, ['volatility-high']],
+      [/^Not opening/, ['wrong-side-of-ema']],
+      [/^Skipped order/, ['exposure-cap']],
+      [/^Position above EMA/, ['profit-too-small']],
+      [/^Nothing changed/, ['manual-mode', 'loss-too-small', 'profit-too-small', 'wrong-side-of-ema']],
+    ]
+    const seen = new Set<string>()
+    file.vectors.forEach(({ state, calls }, index) => {
+      if (calls.length > 0) return
+      const { code } = decideVector(file, state).reason
+      seen.add(code)
+      expect(told.find(([words]) => words.test(conclusions[index] ?? ''))?.[1]).toContain(code)
+    })
+    expect(seen).toContain('manual-mode')
+  },
+)
