@@ -105,8 +105,19 @@ function embeddedLoop(
     ...{ concurrency: dispatch.concurrency, flowParallelism: FLOW_PARALLELISM },
     sweepSeconds: EMBEDDED_SWEEP_SECONDS,
     now: () => systemClock.now(),
-    onError: (error, doing) => log.error({ error, doing }, 'The dispatch loop met an error.'),
+    onError: sparingly((error, doing) => log.error({ error, doing }, 'The dispatch loop met an error.')),
   })
+}
+
+/** While the database is away the loop fails every second; one line in half a minute says so. */
+function sparingly(say: (error: unknown, doing: string) => void): (error: unknown, doing: string) => void {
+  const saidAt = new Map<string, number>()
+  return (error, doing) => {
+    const now = systemClock.now()
+    if (now - (saidAt.get(doing) ?? 0) < 30_000) return
+    saidAt.set(doing, now)
+    say(error, doing)
+  }
 }
 
 /** Migrations this version brings and the database lacks; null when the two histories do not fit together. */

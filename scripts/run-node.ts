@@ -20,13 +20,13 @@ export function runNode(
   child.stdout?.on('data', (chunk: Buffer) => onOutput?.(chunk.toString()))
   child.stderr?.on('data', (chunk: Buffer) => onError?.(chunk.toString()))
   const forward = (signal: NodeJS.Signals) => void child.kill(signal)
-  // A terminal sends SIGINT to the whole group: there it is enough to outlive the child.
-  const ignore = () => undefined
-  process.on('SIGTERM', forward).on('SIGINT', ignore)
+  // A terminal sends SIGINT to the whole group, and the child ends by itself; one sent to us alone is passed on.
+  const passOn = () => void setTimeout(() => child.kill('SIGTERM'), 2_000).unref()
+  process.on('SIGTERM', forward).on('SIGINT', passOn)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code, signal) => {
-      process.off('SIGTERM', forward).off('SIGINT', ignore)
+      process.off('SIGTERM', forward).off('SIGINT', passOn)
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))
     })
   })

@@ -82,7 +82,7 @@ export async function updateInterval(
     data: {
       intervalSec: interval.value,
       intervalSince: new Date(now),
-      ...(isLive(bot.status) ? promptRun({ ...bot, intervalSec: interval.value }, now) : {}),
+      ...(isLive(bot.status) ? promptRun(bot, now) : {}),
     },
     event: {
       code: 'bot-interval-changed',

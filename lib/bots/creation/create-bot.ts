@@ -53,7 +53,7 @@ export async function createBot(
   const id = newId('bot')
   const inserted = await insertBot(tenant, {
     ...{ id, accountId, name, intervalSec, requestKey },
-    firstRun: form.start ? promptRun({ id, intervalSec, lastKey: 0 }, now).nextRunAt : null,
+    firstRun: form.start ? promptRun({ lastKey: 0 }, now) : null,
     at: new Date(now),
     pairs: examined.value.pairs.map((pair) => ({ id: newId('pair'), ...pair })),
   })

@@ -1,6 +1,7 @@
 import 'server-only'
 import { Prisma } from '@/generated/prisma/client'
 import type { Tenant } from '@/lib/auth/tenant'
+import type { PromptRun } from '@/lib/bots/prompt-run'
 import { recordEvent } from '@/lib/bots/history/repository'
 import type { Environment } from '@/lib/bots/views'
 import { db } from '@/lib/db'
@@ -16,7 +17,7 @@ export type NewBot = {
   readonly intervalSec: number
   readonly requestKey: string
   /** Null keeps it a draft. */
-  readonly firstRun: Date | null
+  readonly firstRun: PromptRun | null
   readonly at: Date
   readonly pairs: readonly {
     readonly id: PairId
@@ -109,7 +110,7 @@ function rowsOf(tenantId: string, bot: NewBot): Prisma.BotUncheckedCreateInput {
     ...{ id: bot.id, tenantId, accountId: bot.accountId, name: bot.name, requestKey: bot.requestKey },
     intervalSec: bot.intervalSec,
     ...{ status: live ? 'RUNNING' : 'DRAFT', statusAt: bot.at, createdAt: bot.at },
-    ...{ startedAt: live ? bot.at : null, nextRunAt: bot.firstRun },
+    ...{ startedAt: live ? bot.at : null, ...bot.firstRun },
     pairs: {
       // The tenant comes with the bot: the composite key leaves no room for another.
       create: bot.pairs.map((pair, position) => ({

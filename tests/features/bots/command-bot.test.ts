@@ -6,10 +6,9 @@ import { deleteBot } from '@/lib/bots/commands/delete-bot'
 import { pauseBot, resumeBot } from '@/lib/bots/commands/pause-resume'
 import { startBot } from '@/lib/bots/commands/start-bot'
 import { stopBot } from '@/lib/bots/commands/stop-bot'
-import { botHash, botPhase } from '@/lib/dispatch/bot-phase'
+import { botHash } from '@/lib/dispatch/bot-phase'
 import { statusAfter, type BotCommand, type BotStatus } from '@/lib/domain/bot-status'
 import type { Result } from '@/lib/domain/result'
-import { isOnGrid } from '@/lib/domain/schedule'
 import type { StopMode } from '@/lib/domain/strategies/contract'
 import { botServices, newBot, newPaperAccount, noon, pairForm } from '@/tests/support/builders/bots'
 import { featureDatabase } from '@/tests/support/builders/feature-database'
@@ -129,22 +128,12 @@ describe('starting', () => {
       consecutiveFailures: 0,
     })
     expect(bot).toMatchObject({ startedAt: new Date(noon), pairs: [{ holdsMarket: true }] })
-    const key = Number(bot.nextRunAt) / 1000
-    expect(isOnGrid(key, 300, botPhase(botId, 300))).toBe(true)
-    expect(key * 1000).toBeLessThanOrEqual(noon)
+    expect(bot.nextRunAt?.getTime()).toBe(noon)
   })
 
-  test('asks for a tick at this very second when the instant of the grid has had its tick', async () => {
+  test('asks for a tick at this very second, and at none that a tick has used', async () => {
     const botId = await newBot(tenant, services, { accountId })
     await startBot(tenant, botId, services)
-    const used = (await botOf(botId)).nextRunAt
-    await database.db.bot.update({
-      where: { id: botId },
-      data: { lastKey: Number(used) / 1000, status: 'STOPPED' },
-    })
-    await startBot(tenant, botId, services)
-    const bot = await botOf(botId)
-    expect(bot.nextRunAt?.getTime()).toBe(noon)
     const claim = {
       botId,
       worker: 'test',
@@ -154,6 +143,12 @@ describe('starting', () => {
     }
     expect(await claimBot(database.db, { ...claim, key: noon / 1000 - 1 })).toEqual({ kind: 'off-grid' })
     expect(await claimBot(database.db, { ...claim, key: noon / 1000 })).toMatchObject({ key: noon / 1000 })
+    await database.db.bot.update({
+      where: { id: botId },
+      data: { lastKey: noon / 1000, status: 'STOPPED' },
+    })
+    await startBot(tenant, botId, services)
+    expect((await botOf(botId)).nextRunAt?.getTime()).toBe(noon + 1000)
   })
 
   test('is refused while another bot of the account holds the market, and goes once it is free', async () => {
@@ -333,12 +328,12 @@ describe('changing settings', () => {
     expect(await rowsOf(database.db, tenant.userId)).toBe(before)
   })
 
-  test('a new interval moves the next tick onto the new grid', async () => {
+  test('a new interval is followed by a tick at once, from which its own grid goes on', async () => {
     const botId = await newBot(tenant, services, { accountId, start: 'on' })
     expect(await updateInterval(tenant, { botId, intervalSec: '900' }, services)).toMatchObject({ ok: true })
     const bot = await botOf(botId)
     expect(bot.intervalSec).toBe(900)
-    expect(isOnGrid(Number(bot.nextRunAt) / 1000, 900, botPhase(botId, 900))).toBe(true)
+    expect(bot).toMatchObject({ nextRunAt: new Date(noon), intervalSince: new Date(noon) })
     expect(await updateInterval(tenant, { botId, intervalSec: '90' }, services)).toMatchObject({
       error: { faults: [{ field: 'intervalSec' }] },
     })
