@@ -162,7 +162,13 @@ export async function paperBot(db: Database, options: BotOptions = {}): Promise<
 async function insertAccount(db: Database, ids: Scene['ids'], deposit: number): Promise<void> {
   const { tenantId, accountId } = ids
   await db.user.create({
-    data: { id: tenantId, email: `${tenantId}@example.com`, passwordHash: 'x', status: 'ACTIVE', plan: 'PRO' },
+    data: {
+      id: tenantId,
+      email: `${tenantId}@example.com`,
+      passwordHash: 'x',
+      status: 'ACTIVE',
+      plan: 'PRO',
+    },
   })
   await db.exchangeAccount.create({
     data: {
