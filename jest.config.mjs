@@ -55,6 +55,7 @@ export default async function jestConfig() {
       await project('node', 'node', ['<rootDir>/tests/**/*.test.ts'], {
         globalSetup: '<rootDir>/tests/support/jest-global-setup.ts',
         globalTeardown: '<rootDir>/tests/support/jest-global-teardown.ts',
+        setupFiles: ['<rootDir>/tests/support/property-seed.ts'],
         setupFilesAfterEnv: ['<rootDir>/tests/support/fail-on-console.ts'],
       }),
       await project('jsdom', 'jsdom', ['<rootDir>/tests/components/**/*.test.tsx'], {

@@ -200,7 +200,11 @@ test('the last ticks are shown with those that never ran, and the one still to c
   const keys = [latest - 4 * interval, latest - interval]
   await database.db.bot.update({
     where: { id: botId },
-    data: { startedAt: new Date((latest - 4 * interval) * 1000), lastKey: latest - interval },
+    data: {
+      startedAt: new Date((latest - 4 * interval) * 1000),
+      statusAt: new Date((latest - 4 * interval) * 1000),
+      lastKey: latest - interval,
+    },
   })
   await database.db.tick.createMany({
     data: keys.map((key, index) => ({
