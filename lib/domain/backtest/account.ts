@@ -152,7 +152,7 @@ export class Account {
   private tell(symbol: string, side: Side): void {
     this.hasNews = true
     const pair = this.byKey.get(positionKey(symbol, side))
-    if (pair !== undefined) pair.quiet = null
+    pair?.wake()
   }
 
   private laneOf(symbol: string): Lane | undefined {

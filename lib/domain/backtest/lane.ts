@@ -16,6 +16,8 @@ export class Lane {
   low = -Infinity
   high = Infinity
   fundingAt = Infinity
+  /** Something has happened to the symbol's orders, positions or pairs: its prices to watch have to be read anew. */
+  isStale = true
   /** Newest price of a closed bar, for the equity. */
   mark = 0
   /** Equity of the symbol's positions as a function of the mark: `slope * mark + offset`. */

@@ -30,6 +30,18 @@ export class PairRun {
     readonly reservedByOthers: number,
   ) {}
 
+  /** Something happened to the pair: its strategy is asked at the next tick. */
+  wake(): void {
+    this.quiet = null
+    this.lane.isStale = true
+  }
+
+  /** The strategy has left everything as it is, for as long as `quiet` says. */
+  rest(quiet: Quiet | null): void {
+    this.quiet = quiet
+    this.lane.isStale = true
+  }
+
   /** True while the strategy is known to want nothing new at this tick. */
   isQuietAt(at: number): boolean {
     const { quiet } = this

@@ -1,6 +1,7 @@
 import { fromUnits } from '@/lib/domain/money'
 import { signOf } from '@/lib/domain/perpetuals/instrument'
-import { positionKey, positionOf, type SimulatedVenue } from '@/lib/domain/simulation/venue'
+import { quantityOf } from '@/lib/domain/perpetuals/quantize'
+import { positionKey, type SimulatedVenue } from '@/lib/domain/simulation/venue'
 import { watchOf } from '@/lib/domain/simulation/watch'
 import { Account } from './account'
 import { EquityCurve } from './equity-curve'
@@ -157,21 +158,27 @@ export class Backtest {
     this.curve.add(at, equity, this.carried.margin, notional)
   }
 
-  /** Reads anew what waits at which price, after something has happened. */
+  /** Reads anew what waits at which price where something has happened. */
   private refresh(): void {
-    const { account } = this
-    const { venue } = account
+    const { lanes, pairs, venue } = this.account
+    let isStale = false
+    for (const lane of lanes) {
+      if (!lane.isStale) continue
+      isStale = true
+      refreshLane(lane, venue)
+    }
+    if (!isStale) return
     this.quietUntil = Infinity
-    let marginUnits = 0
-    for (const lane of account.lanes) refreshLane(lane, venue)
-    for (const key in venue.positions) marginUnits += venue.positions[key]?.marginUnits ?? 0
-    this.carried = { wallet: fromUnits(venue.walletUnits), margin: fromUnits(marginUnits) }
-    for (const { quiet, lane } of account.pairs) {
+    for (const { quiet, lane } of pairs) {
       this.quietUntil = Math.min(this.quietUntil, quiet?.until ?? -Infinity)
-      if (quiet === null) continue
+      if (quiet === null || !lane.isStale) continue
       lane.low = Math.max(lane.low, quiet.low)
       lane.high = Math.min(lane.high, quiet.high)
     }
+    for (const lane of lanes) lane.isStale = false
+    let marginUnits = 0
+    for (const key in venue.positions) marginUnits += venue.positions[key]?.marginUnits ?? 0
+    this.carried = { wallet: fromUnits(venue.walletUnits), margin: fromUnits(marginUnits) }
   }
 }
 
@@ -182,13 +189,13 @@ function refreshLane(lane: Lane, venue: SimulatedVenue): void {
   lane.offset = 0
   lane.held = 0
   for (const side of ['long', 'short'] as const) {
-    if (venue.positions[positionKey(symbol, side)] === undefined) continue
-    const position = positionOf(venue, symbol, side)
-    if (position === null) continue
-    const signed = signOf(side) * position.quantity
+    const position = venue.positions[positionKey(symbol, side)]
+    if (position === undefined) continue
+    const quantity = quantityOf(position.steps, lane.instrument)
+    const signed = signOf(side) * quantity
     lane.slope += signed
     lane.offset -= signed * position.averageEntry
-    lane.held += position.quantity
+    lane.held += quantity
   }
   lane.active = lane.held > 0 || venue.orders.some((order) => order.symbol === symbol)
   const watch = lane.active && market !== undefined ? watchOf(venue, market, symbol) : null

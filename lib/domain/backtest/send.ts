@@ -19,7 +19,7 @@ export function send(account: Account, commands: readonly Command[], at: number)
   for (let start = 0; start < commands.length; start += COMMANDS_PER_REQUEST) {
     const answered: BookedOrder[] = []
     for (const command of commands.slice(start, start + COMMANDS_PER_REQUEST)) {
-      command.pair.quiet = null
+      command.pair.wake()
       if (command.kind === 'cancel')
         cancelOrder(account.venue, command.order.clientOrderId, account.venueSink)
       else if (!place(account, command, at)) {

@@ -78,7 +78,7 @@ function decideAll(account: Account, at: number, plain: boolean): Decided[] {
     const orders = planOrders(decision.orders, asked.facts.orders)
     const leavesAll =
       decision.deal.kind === 'none' && orders.cancels.length === 0 && orders.places.length === 0
-    if (!plain && leavesAll) pair.quiet = pair.settings.strategy.quiet(asked.facts, decision)
+    if (!plain && leavesAll) pair.rest(pair.settings.strategy.quiet(asked.facts, decision))
     decided.push({ ...asked, orders })
   }
   return decided

@@ -16,7 +16,7 @@ export const leverageOf = (venue: SimulatedVenue, symbol: string, side: Side): n
 /** Wallet less the margins of all positions: what funding is taken from first. */
 export function unassignedUnits(venue: SimulatedVenue): number {
   let units = venue.walletUnits
-  for (const position of Object.values(venue.positions)) units -= position.marginUnits
+  for (const key in venue.positions) units -= venue.positions[key]?.marginUnits ?? 0
   return units
 }
 

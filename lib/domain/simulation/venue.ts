@@ -78,10 +78,13 @@ export function markEquity(
   let equityUnits = venue.walletUnits
   for (const symbol of Object.keys(venue.markets)) {
     for (const side of ['long', 'short'] as const) {
-      const position = positionOf(venue, symbol, side)
-      const mark = position === null ? null : (markOf(symbol) ?? venue.markets[symbol]?.mark ?? null)
+      const position = venue.positions[positionKey(symbol, side)]
+      const market = venue.markets[symbol]
+      if (position === undefined || market === undefined) continue
+      const quantity = multipleOf(position.steps, market.quantityStep)
+      const mark = markOf(symbol) ?? market.mark
       // Rounded one by one, so that the sum does not depend on the order of the keys.
-      if (position !== null && mark !== null) equityUnits += toUnits(position.unrealisedPnl(mark))
+      equityUnits += toUnits(unrealisedPnl(side, quantity, position.averageEntry, mark))
     }
   }
   return {

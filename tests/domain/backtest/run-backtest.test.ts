@@ -157,9 +157,11 @@ describe('A short on a mirrored market', () => {
   test('does what the long does, at the mirrored prices', () => {
     let compared = 0
     for (let seed = 1; seed <= 30; seed += 1) {
-      const about = 2_000
-      const market = { ...walk({ count: 240, seed, start: about }), volume: new Float64Array(240).fill(NaN) }
-      const settings = { maxDeals: 1, takeProfitNetOfFees: false }
+      const market = { ...walk({ count: 240, seed }), volume: new Float64Array(240).fill(NaN) }
+      // Reflected about the price at which the deal opens, with sizes that come to the same number of steps on both sides of it.
+      const about = market.open[5] ?? NaN
+      const sizes = { baseOrderSize: 210, safetyOrderSize: 210, volumeScale: 1 }
+      const settings = { ...sizes, maxDeals: 1, takeProfitNetOfFees: false }
       const [long, short] = (['long', 'short'] as const).map((side) => {
         const config = configOf([pairOf({ side }, settings)])
         const series = side === 'long' ? market : mirrored(market, about)
@@ -170,8 +172,8 @@ describe('A short on a mirrored market', () => {
       expect(shape(short)).toEqual(shape(long))
       long?.forEach(({ fills }, index) => {
         const mirror = 2 * about - (short?.[index]?.fills[0]?.price ?? 0)
-        // Half a spread grows with the price and a ladder hangs on its base order: a few ticks between the two sides of 2,000.
-        expect(Math.abs(mirror - (fills[0]?.price ?? 0))).toBeLessThan(0.11)
+        // Bid and ask lie on the two sides of the price, and so do all levels that hang on the base order: within two ticks.
+        expect(Math.abs(mirror - (fills[0]?.price ?? 0))).toBeLessThan(0.025)
         compared += 1
       })
     }
