@@ -49,69 +49,88 @@ async function main(): Promise<void> {
   await generateClient({ root, env: process.env })
   await buildIfOutdated(root)
   const folder = await mkdtemp(path.join(tmpdir(), 'tickwright-bench-'))
+  const started = new Started()
+  started.add(() => rm(folder, { recursive: true, force: true }))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void started.endAll().finally(() => process.exit(1)))
+  }
   try {
-    await measured(options, folder)
+    await measured(options, folder, started)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await started.endAll()
   }
 }
 
-async function measured(options: Options, folder: string): Promise<void> {
+/** What has been started and must be ended, last first, however the benchmark ends. */
+class Started {
+  private ends: (() => Promise<void>)[] = []
+  private ending: Promise<void> | null = null
+
+  add(end: () => Promise<void>): void {
+    this.ends.unshift(end)
+  }
+
+  endAll(): Promise<void> {
+    this.ending ??= (async () => {
+      for (const end of this.ends) await end().catch((error: unknown) => console.error(error))
+    })()
+    return this.ending
+  }
+}
+
+async function measured(options: Options, folder: string, started: Started): Promise<void> {
   const database = await startEmbeddedPostgres({
     dataDir: path.join(folder, 'postgres'),
     settings: countingSettings,
   })
-  try {
-    await applyMigrations(database.url)
-    const { makeFleet } = await import('./support/tick-fleet')
-    await makeFleet({ url: database.url, ...options, onProgress: progress(options.bots) })
-    const { rounds, statements } = await runRounds(options, folder, database)
-    const results = tickResults(rounds, statements, options.bots)
-    const report = reportOf(results, { bots: options.bots, rounds: rounds.length, due: due(options) })
-    console.log(
-      options.json ? JSON.stringify(report) : printedTicks(report, options.statements ? statements : []),
-    )
-    const broken = results.some(
-      ({ name, value }) => (name === 'failed ticks' || name === 'missing ticks') && value > 0,
-    )
-    if (broken) process.exitCode = 1
-  } finally {
-    await database.stop()
-  }
+  started.add(() => database.stop())
+  await applyMigrations(database.url)
+  const { makeFleet } = await import('./support/tick-fleet')
+  await makeFleet({ url: database.url, ...options, onProgress: progress(options.bots) })
+  const { rounds, statements } = await runRounds(options, folder, database, started)
+  const results = tickResults(rounds, statements, options.bots)
+  const report = reportOf(results, { bots: options.bots, rounds: rounds.length, due: due(options) })
+  console.log(
+    options.json ? JSON.stringify(report) : printedTicks(report, options.statements ? statements : []),
+  )
+  const faults = results.filter(({ name }) => name === 'failed ticks' || name === 'missing ticks')
+  if (faults.some(({ value }) => value > 0)) process.exitCode = 1
 }
 
-async function runRounds(options: Options, folder: string, database: { url: string; pid: number }) {
+async function runRounds(
+  options: Options,
+  folder: string,
+  database: { readonly url: string; readonly pid: number },
+  started: Started,
+) {
   const { bots, intervalSec } = options
   const { measureRound, scheduleFleet } = await import('./support/tick-rounds')
   const client = new pg.Client({ connectionString: database.url, application_name: 'tickwright bench' })
+  await client.connect()
+  started.add(() => client.end())
   const nodeArgs =
     options.profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.resolve(options.profile)}`]
   const server = await startBenchServer({ folder, databaseUrl: database.url, nodeArgs })
-  try {
-    await client.connect()
-    // Statistics as a server has them that has been running for a while, and the pages of the history on disk.
-    await client.query('ANALYZE')
-    await client.query('CHECKPOINT')
-    const firstKey = await scheduleFleet(client, intervalSec)
-    const measure = (index: number) =>
-      measureRound(
-        { client, intervalSec, nodePid: server.pid, postgresPid: database.pid },
-        bots,
-        firstKey + index * intervalSec,
-      )
-    console.error('Warming up ...')
-    await measure(0)
-    await startCounting(client)
-    const rounds: Round[] = []
-    for (let index = 1; index <= options.rounds; index += 1) {
-      console.error(`Round ${index} of ${options.rounds} ...`)
-      rounds.push(await measure(index))
-    }
-    return { rounds, statements: await countedStatements(client) }
-  } finally {
-    await server.stop()
-    await client.end()
+  started.add(() => server.stop())
+  // Statistics as a server has them that has been running for a while, and the pages of the history on disk.
+  await client.query('ANALYZE')
+  await client.query('CHECKPOINT')
+  const firstKey = await scheduleFleet(client, intervalSec)
+  const measure = (index: number) =>
+    measureRound(
+      { client, intervalSec, nodePid: server.pid, postgresPid: database.pid },
+      bots,
+      firstKey + index * intervalSec,
+    )
+  console.error('Warming up ...')
+  await measure(0)
+  await startCounting(client)
+  const rounds: Round[] = []
+  for (let index = 1; index <= options.rounds; index += 1) {
+    console.error(`Round ${index} of ${options.rounds} ...`)
+    rounds.push(await measure(index))
   }
+  return { rounds, statements: await countedStatements(client) }
 }
 
 function readOptions(): Options | null {
