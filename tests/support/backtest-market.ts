@@ -16,6 +16,8 @@ export type Walk = {
   /** Base coin traded in a minute; small ones fill orders in parts. */
   readonly volume?: number
   readonly barMs?: number
+  /** Share of the bars in which nothing is traded. */
+  readonly still?: number
 }
 
 /** Bars of a random walk with ranges beyond open and close, now and then a jump, and a market that may have holes. */
@@ -27,7 +29,7 @@ export function walk({
   gap = [0, 0],
   ...over
 }: Walk): CandleSeries {
-  const { volume = 500, barMs = MINUTE } = over
+  const { volume = 500, barMs = MINUTE, still = 0 } = over
   const random = mulberry32(seed)
   const minutes = Array.from({ length: count }, (_, n) => n).filter((n) => n < gap[0] || n >= gap[1])
   const series = emptySeries(barMs, minutes.length)
@@ -43,7 +45,8 @@ export function walk({
     series.high[index] = Math.max(...bar)
     series.low[index] = Math.min(...bar)
     series.close[index] = cents(close)
-    series.volume[index] = Math.ceil(volume * random() * 1_000) / 1_000
+    const trades = still === 0 || random() >= still
+    series.volume[index] = trades ? Math.ceil(volume * random() * 1_000) / 1_000 : 0
   })
   return series
 }

@@ -18,6 +18,7 @@ const runs = fc.record({
   volatility: fc.constantFrom(0.001, 0.003, 0.008),
   volume: fc.constantFrom(0.4, 20, 2_000),
   gap: fc.constantFrom([0, 0], [120, 190]),
+  still: fc.constantFrom(0, 0.4),
   decisionEverySec: fc.constantFrom(60, 90, 300, 900),
   settings: fc.record({
     takeProfitPct: fc.constantFrom(0.4, 1.5),
@@ -32,7 +33,7 @@ const runs = fc.record({
 type Run = typeof runs extends fc.Arbitrary<infer T> ? T : never
 
 function made(run: Run, count: number): { config: ReplayConfig; series: Map<string, CandleSeries> } {
-  const { seed, volatility, volume, settings, leverage, decisionEverySec } = run
+  const { seed, volatility, volume, still, settings, leverage, decisionEverySec } = run
   const gap = [run.gap[0] ?? 0, run.gap[1] ?? 0] as const
   const ladder = { maxSafetyOrders: 4, ...settings }
   const pairs = run.sides.map((side) => pairOf({ side, leverage }, ladder))
@@ -41,8 +42,8 @@ function made(run: Run, count: number): { config: ReplayConfig; series: Map<stri
     deposit: 4_500,
   })
   const series = new Map([
-    [ETH, walk({ count, seed, volatility, volume, gap })],
-    [SOL, walk({ count: count + 37, seed: seed + 1, volatility, volume: volume * 20, start: 150 })],
+    [ETH, walk({ count, seed, volatility, volume, gap, still })],
+    [SOL, walk({ count: count + 37, seed: seed + 1, volatility, volume: volume * 20, still, start: 150 })],
   ])
   return { config, series }
 }
