@@ -147,23 +147,21 @@ class Ledger {
   }
 
   writes(eventCursor: string, at: number): LedgerWrites {
-    const orders = [...this.orders.values()].flatMap((order) => {
-      const reported = this.reports.get(order.id)
-      if (reported === undefined) return []
+    // In the order of the reports, not of the random ids: the same story gives the same books.
+    const orders = [...this.reports.values()].map((reported) => {
+      const order = required(this.orders, reported.orderId)
       const status = mergeStatus(order.status, reported.report.status)
       const ended = isTerminal(status)
       // A cancelled order whose fills were all booked before still owes its trade.
       if (ended && !order.traded && !isZero(order.filledQuantity)) this.trade(order, reported)
       const { dealId: _, key: __, lastFillAt: ___, ...rest } = order
-      return [
-        {
-          ...rest,
-          status,
-          venueOrderId: reported.report.venueOrderId,
-          refusal: reported.report.cause,
-          endedAt: ended ? iso(endOf(status, order, at)) : null,
-        },
-      ]
+      return {
+        ...rest,
+        status,
+        venueOrderId: reported.report.venueOrderId,
+        refusal: reported.report.cause,
+        endedAt: ended ? iso(endOf(status, order, at)) : null,
+      }
     })
     return {
       balance: this.balance.toFixed(),
