@@ -210,7 +210,7 @@ describeInBrowser('from registration to a stopped bot', () => {
           .allTextContents()
         expect(sentences.length).toBeGreaterThanOrEqual(2)
         expect(sentences.join('\n')).toMatch(
-          /Waiting: .*take profit at[^]*Opened long: 0\.\d+ at [^]*Started\.[^]*Created as a draft\./,
+          /Waiting: .*take profit at[^]*Opened long: 0\.\d+ BTC at [^]*Started\.[^]*Created as a draft\./,
         )
       }
       await audit(page, `bot-${tab}`)
