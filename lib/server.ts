@@ -19,6 +19,7 @@ import { sweep } from '@/lib/dispatch/service'
 import type { VerifySignedCall } from '@/lib/dispatch/signed-call'
 import type { SweepReport } from '@/lib/dispatch/sweep-call'
 import { paperMarketSchema, type PaperMarket } from '@/lib/domain/paper-market'
+import { staleGraceSec } from '@/lib/domain/schedule'
 import { env, type Environment } from '@/lib/env'
 import { log } from '@/lib/log'
 import type { Clock } from '@/lib/ports/clock'
@@ -143,7 +144,7 @@ export function tickServices(database: Database, clock: Clock, wiring: TickWirin
     clock,
     worker: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
     orderIdKey: wiring.orderIdKey,
-    graceSeconds: wiring.sweepSeconds + 5,
+    graceSeconds: staleGraceSec(wiring.sweepSeconds),
     openExchange: (account, tickClock) => {
       if (account.exchange !== 'paper') throw new Error(`no adapter for the exchange ${account.exchange}`)
       const feed = wiring.market(paperMarketSchema.parse(account.market))

@@ -4,7 +4,13 @@ import { AlertDialog as Radix } from 'radix-ui'
 import type { ComponentProps } from 'react'
 import { Button } from './button'
 import { cn } from './cn'
-import { overlayClasses, windowClasses } from './dialog'
+
+const overlayClasses =
+  'fixed inset-0 z-50 bg-scrim backdrop-blur-[2px] data-[state=open]:motion-safe:animate-fade-in'
+
+/** On a phone a sheet at the bottom, above that a centred window. */
+const windowClasses =
+  'fixed inset-x-0 bottom-0 z-50 grid max-h-[90dvh] w-full gap-4 overflow-y-auto rounded-t-2xl border border-border bg-card p-5 pb-[max(1.25rem,env(safe-area-inset-bottom))] shadow-overlay focus:outline-none data-[state=open]:motion-safe:animate-rise-in sm:inset-x-auto sm:top-1/2 sm:bottom-auto sm:left-1/2 sm:max-w-lg sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-2xl sm:p-6'
 
 export const AlertDialog = Radix.Root
 export const AlertDialogTrigger = Radix.Trigger

@@ -2,9 +2,6 @@
 // The tick key IS the scheduled instant. A count of intervals would shrink when the interval grows,
 // and "newer than the last key" would then be false for ever.
 
-/** What a delivered tick key means for a bot right now. */
-export type KeyVerdict = 'due' | 'stale' | 'off-grid' | 'future'
-
 /** How far ahead of our clock a key may lie, in seconds. */
 export const futureToleranceSec = 60
 
@@ -49,26 +46,8 @@ export function isOnGrid(key: number, intervalSec: number, phase: number): boole
   return modulo(key - phase, wholeInterval(intervalSec)) === 0
 }
 
-/** Seconds after its instant until which a tick is worth running; includes the sweep's period, else late phases never run. */
-export function stalenessBound(intervalSec: number, sweepPeriodSec: number): number {
-  return intervalSec + sweepPeriodSec + deliverySlackSec
-}
-
-/** Judges a delivered key; the bound is inclusive and age is looked at before the grid. */
-export function judgeKey(
-  key: number,
-  schedule: {
-    readonly nowSec: number
-    readonly intervalSec: number
-    readonly phase: number
-    readonly sweepPeriodSec: number
-  },
-): KeyVerdict {
-  const { nowSec, intervalSec, phase, sweepPeriodSec } = schedule
-  if (key > nowSec + futureToleranceSec) return 'future'
-  if (nowSec - key > stalenessBound(intervalSec, sweepPeriodSec)) return 'stale'
-  return isOnGrid(key, intervalSec, phase) ? 'due' : 'off-grid'
-}
+/** How much older than one interval a key may be and still be worth a tick; without the sweep's period late phases would never run. */
+export const staleGraceSec = (sweepPeriodSec: number): number => sweepPeriodSec + deliverySlackSec
 
 function modulo(value: number, divisor: number): number {
   return ((value % divisor) + divisor) % divisor

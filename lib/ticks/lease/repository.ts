@@ -1,6 +1,7 @@
 import 'server-only'
 import { Prisma, type PrismaClient } from '@/generated/prisma/client'
 import type { StopMode } from '@/lib/domain/strategies/contract'
+import { isOnGrid, phaseOf } from '@/lib/domain/schedule'
 import type { Claim } from '../aggregate'
 
 /** Longest time one worker may hold a bot without renewing. Longer than any tick's deadline. */
@@ -71,7 +72,7 @@ async function refusalOf(db: PrismaClient, request: ClaimRequest): Promise<Claim
   if (bot === undefined || bot.deleted) return { kind: 'not-found' }
   if (bot.last_key >= request.key) return { kind: 'duplicate' }
   if (!bot.live) return { kind: 'skipped' }
-  const onGrid = (request.key - (request.phaseHash % bot.interval_sec)) % bot.interval_sec === 0
+  const onGrid = isOnGrid(request.key, bot.interval_sec, phaseOf(request.phaseHash, bot.interval_sec))
   if (!onGrid && request.key !== bot.prompt_key) return { kind: 'off-grid' }
   if (request.nowSeconds - request.key > bot.interval_sec + request.graceSeconds) return { kind: 'stale' }
   return { kind: 'busy', retryAfterSeconds: Math.max(1, Math.ceil(bot.lease_left)) }
