@@ -17,6 +17,7 @@ const esModules = [
   'ccxt',
   'lightweight-charts',
   'fancy-canvas',
+  'trading-signals',
 ].join('|')
 
 const shared = {
