@@ -9,6 +9,8 @@ export type PairId = Brand<string, 'PairId'>
 export type DealId = Brand<string, 'DealId'>
 export type OrderId = Brand<string, 'OrderId'>
 export type TradeId = Brand<string, 'TradeId'>
+export type BacktestId = Brand<string, 'BacktestId'>
+export type CandleUploadId = Brand<string, 'CandleUploadId'>
 
 /** The prefix that tells a reader (and a log line) what an id names. */
 export type IdOf = {
@@ -20,4 +22,6 @@ export type IdOf = {
   deal: DealId
   ord: OrderId
   trd: TradeId
+  bt: BacktestId
+  upl: CandleUploadId
 }
