@@ -1,7 +1,7 @@
 import type { BacktestInput } from '@/lib/domain/backtest/input'
 import type { BacktestRun } from '@/lib/domain/backtest/run-backtest'
 import { unitsToDecimal } from '@/lib/domain/money'
-import { dealRow, isoOf, tradeRow } from '@/lib/backtests/rows'
+import { dealRow, isoOf, tradeRow } from '@/lib/domain/backtest/report/rows'
 
 /** A back-test's records as a replay lists them. */
 export function recordsOf(run: BacktestRun, input: BacktestInput) {

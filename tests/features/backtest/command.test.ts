@@ -53,7 +53,7 @@ describe('The back-test command', () => {
       warnings: string[]
     }
     expect(code).toBe(0)
-    expect(Object.keys(report)).toEqual(['summary', 'deals', 'trades', 'warnings'])
+    expect(Object.keys(report)).toEqual(['summary', 'deals', 'trades', 'warnings', 'series'])
     expect(report.summary).toMatchObject({ deposit: '10000', candles: 600, conserved: true })
     expect(report.trades.length).toBeGreaterThan(5)
     expect(report.warnings.join(' ')).toContain('too few to judge')

@@ -3,10 +3,42 @@ import { averageFillText } from '@/lib/domain/backtest/fill-price'
 import type { BookedDeal, BookedTrade } from '@/lib/domain/backtest/records'
 import { unitsToDecimal } from '@/lib/domain/money'
 import type { Instrument } from '@/lib/domain/perpetuals/instrument'
-import type { ReplayDeal, ReplayTrade } from '@/lib/replay/repository'
 
-/** A deal of a back-test as a replay reports it, amounts as exact decimal strings. */
-export function dealRow(deal: BookedDeal, instrument: Instrument): ReplayDeal {
+/** A deal as reports list it, a replay's alike: amounts as exact decimal strings in quote, instants as ISO strings. */
+export type DealRow = {
+  readonly number: number
+  readonly symbol: string
+  readonly side: string
+  readonly status: string
+  readonly level: number
+  readonly peakQuantity: string
+  readonly entryCost: string
+  readonly gross: string
+  readonly fees: string
+  readonly funding: string
+  readonly net: string
+  readonly openedAt: string
+  readonly endedAt: string | null
+  readonly endReason: string | null
+}
+
+/** A trade as reports list it, a replay's alike. */
+export type TradeRow = {
+  readonly at: string
+  readonly deal: number
+  readonly symbol: string
+  readonly side: string
+  readonly action: string
+  readonly quantity: string
+  readonly price: string
+  readonly fee: string
+  readonly pnl: string
+  readonly balanceAfter: string
+  readonly reason: string
+}
+
+/** A deal of a back-test as a replay reports it. */
+export function dealRow(deal: BookedDeal, instrument: Instrument): DealRow {
   const { number, symbol, side, status, level, fundingUnits, grossUnits, endedAt, endReason } = deal
   const feeUnits = deal.entryFeeUnits + deal.exitFeeUnits
   const { quantityStep, tickSize } = instrument
@@ -24,7 +56,7 @@ export function dealRow(deal: BookedDeal, instrument: Instrument): ReplayDeal {
 }
 
 /** A trade of a back-test as a replay reports it. */
-export function tradeRow(trade: BookedTrade, instrument: Instrument): ReplayTrade {
+export function tradeRow(trade: BookedTrade, instrument: Instrument): TradeRow {
   const { deal, feeUnits, grossUnits } = trade
   return {
     at: isoOf(trade.at),
