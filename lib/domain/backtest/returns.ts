@@ -47,7 +47,8 @@ export function ratiosOf(returns: readonly number[]): { sharpe: number | null; s
   }
 }
 
-function dailyReturns({ at, equity, length }: Curve, deposit: number, startedAt: number): number[] {
+/** Returns from one 00:00 UTC to the next as fractions, the first from the start; the rest of the last day is left out. */
+export function dailyReturns({ at, equity, length }: Curve, deposit: number, startedAt: number): number[] {
   const returns: number[] = []
   let before = deposit
   let last = deposit
