@@ -17,6 +17,7 @@ import type { BacktestInput } from './input'
 import { Lane } from './lane'
 import { Ledger, type MoneyEvent } from './ledger'
 import { PairRun } from './pair-run'
+import { PositionLog } from './position-log'
 import type { BookedDeal, BookedOrder } from './records'
 
 const mayTrade: Permission = { kind: 'trade' }
@@ -26,6 +27,7 @@ const paused: Permission = { kind: 'exits-only', because: 'paused' }
 export class Account {
   readonly venue: SimulatedVenue
   readonly ledger: Ledger
+  readonly positions: PositionLog
   /** By symbol, in alphabetical order: the order in which bars of one instant happen. */
   readonly lanes: readonly Lane[]
   readonly pairs: readonly PairRun[]
@@ -39,6 +41,7 @@ export class Account {
 
   constructor(input: BacktestInput) {
     this.venue = openVenue(input.deposit)
+    this.positions = new PositionLog(this.venue)
     const lanes = new Map(
       [...input.markets]
         .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -64,11 +67,16 @@ export class Account {
   private readonly sink: VenueSink = {
     fill: (fill) => {
       if (fill.clientOrderId === null) this.liquidation = fill
+      this.positions.filled(fill, this.dealOf(fill.symbol, fill.side))
       this.tell(fill.symbol, fill.side)
     },
     orderClosed: (order) => this.tell(order.symbol, order.positionSide),
     event: (event) => {
       const fill = event.kind === 'liquidation' ? this.liquidation : null
+      if (event.kind === 'funding') {
+        const { symbol, side, markPrice, at } = event
+        this.positions.note(symbol, side, this.dealOf(symbol, side), 'funding', markPrice, at)
+      }
       this.events.push({ event, feeUnits: fill?.feeUnits ?? 0, grossUnits: fill?.grossUnits ?? 0 })
       this.tell(event.symbol, event.side)
     },
@@ -89,7 +97,7 @@ export class Account {
     }
     const events = this.events.flatMap((item) => {
       // Events of a position that no deal of ours holds are not ours to book.
-      const deal = this.byKey.get(positionKey(item.event.symbol, item.event.side))?.deal ?? null
+      const deal = this.dealOf(item.event.symbol, item.event.side)
       return deal === null || item.event.at < deal.openedAt ? [] : [{ ...item, deal }]
     })
     if (this.ledger.book(orders, events)) this.events = []
@@ -153,6 +161,10 @@ export class Account {
     this.hasNews = true
     const pair = this.byKey.get(positionKey(symbol, side))
     pair?.wake()
+  }
+
+  private dealOf(symbol: string, side: Side): BookedDeal | null {
+    return this.byKey.get(positionKey(symbol, side))?.deal ?? null
   }
 
   private laneOf(symbol: string): Lane | undefined {

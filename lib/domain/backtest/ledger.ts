@@ -25,6 +25,10 @@ export class Ledger {
   readonly funding: BookedFunding[] = []
   readonly orderCounts = noOrders()
   readonly refusals = new Map<string, number>()
+  /** Withdrawn orders by cause. */
+  readonly cancellations = new Map<string, number>()
+  /** Of the withdrawn orders, those that had filled in part. */
+  partlyFilled = 0
   /** Called when the venue ended a deal by itself. */
   onLiquidated: (deal: BookedDeal) => void = () => undefined
 
@@ -62,7 +66,7 @@ export class Ledger {
   refuse(order: BookedOrder, code: string): void {
     this.setStatus(order, 'REJECTED')
     order.refusal = code
-    this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1)
+    count(this.refusals, code)
   }
 
   /** True when the venue's report moves money; a report that only changes the status is taken over at once. */
@@ -79,7 +83,13 @@ export class Ledger {
   private raise(order: BookedOrder): void {
     if (order.simulated === null) return
     const merged = mergeStatus(order.status, order.simulated.status)
-    if (merged !== order.status) this.setStatus(order, merged)
+    if (merged !== order.status) {
+      this.setStatus(order, merged)
+      if (merged === 'CANCELLED') {
+        count(this.cancellations, order.simulated.cause ?? 'cancelled')
+        if (order.simulated.filledSteps > 0) this.partlyFilled += 1
+      }
+    }
     order.refusal = order.simulated.cause ?? order.refusal
   }
 
@@ -115,9 +125,9 @@ export class Ledger {
       deal.endReason = 'liquidated'
       this.onLiquidated(deal)
     }
-    const fills = [{ price, quantitySteps: steps }]
+    const fills = [{ price, quantitySteps: steps, at, liquidity: 'taker' as const }]
     const row = { at, deal, action: 'CLOSED', steps, fills, liquidity: 'taker' } as const
-    this.write({ ...row, feeUnits, grossUnits, reason: 'liquidated' })
+    this.write({ ...row, level: deal.level, trigger: null, feeUnits, grossUnits, reason: 'liquidated' })
   }
 
   private trade(order: BookedOrder): void {
@@ -134,6 +144,8 @@ export class Ledger {
       steps: order.filledSteps,
       fills,
       liquidity: last?.liquidity ?? 'taker',
+      level: deal.level,
+      trigger: order.price.kind === 'stop' ? (order.simulated?.level ?? null) : null,
       feeUnits,
       grossUnits,
       reason: tradeReason(order),
@@ -210,6 +222,10 @@ function tradeReason({ key, reason }: Pick<KnownOrder, 'key'> & { readonly reaso
   if (key === 'stop-loss') return 'stop-loss'
   if (key.startsWith('safety/')) return 'ladder-level'
   return key.startsWith('take-profit/') ? 'take-profit' : reason
+}
+
+const count = (counts: Map<string, number>, name: string): void => {
+  counts.set(name, (counts.get(name) ?? 0) + 1)
 }
 
 const noOrders = (): OrderCounts => ({

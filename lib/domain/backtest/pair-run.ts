@@ -7,6 +7,7 @@ import type { DealFacts, PairFacts, Quiet } from '@/lib/domain/strategies/contra
 import type { BacktestPair } from './input'
 import type { Lane } from './lane'
 import type { BookedDeal, BookedOrder } from './records'
+import { Spells } from './spells'
 
 /** One pair while a back-test runs: its open deal with all its orders, and what is remembered between deals. */
 export class PairRun {
@@ -19,6 +20,7 @@ export class PairRun {
   readonly deals: BookedDeal[] = []
   lastDeal: PairFacts['lastDeal'] = null
   settingsConfirmed = false
+  readonly spells = new Spells()
   /** Null = the strategy is asked at the next tick. */
   quiet: Quiet | null = null
 

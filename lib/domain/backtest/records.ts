@@ -43,8 +43,12 @@ export type BookedTrade = {
   readonly action: 'OPENED' | 'ADDED' | 'REDUCED' | 'CLOSED'
   readonly steps: number
   /** Executions that make it up: a trade's price is their average weighted by quantity. */
-  readonly fills: readonly Pick<SimulatedFill, 'price' | 'quantitySteps'>[]
+  readonly fills: readonly Pick<SimulatedFill, 'price' | 'quantitySteps' | 'at' | 'liquidity'>[]
   readonly liquidity: 'maker' | 'taker'
+  /** Highest level of the deal up to and including this trade. */
+  readonly level: number
+  /** Trigger price of a stop; null for anything else. */
+  readonly trigger: number | null
   readonly feeUnits: number
   readonly grossUnits: number
   readonly balanceUnits: number

@@ -55,5 +55,6 @@ function place(account: Account, { pair, order }: Command, at: number): boolean 
     return false
   }
   order.simulated = placed.order
+  if (reduceOnly && price.kind === 'limit') account.positions.aim(symbol, positionSide, placed.order.level)
   return true
 }

@@ -81,6 +81,7 @@ function decideAll(account: Account, at: number, plain: boolean): Decided[] {
     if (!plain && leavesAll) pair.rest(pair.settings.strategy.quiet(asked.facts, decision))
     decided.push({ ...asked, orders })
   }
+    pair.spells.note(decision.reason.code, at)
   return decided
 }
 
