@@ -75,13 +75,13 @@ function decideAll(account: Account, at: number, plain: boolean): Decided[] {
     const known = account.pairFacts(pair, facts)
     const asked = confirmed(account, { pair, facts: known, decision: pair.settings.strategy.decide(known) })
     const { decision } = asked
+    pair.spells.note(decision.reason.code, at)
     const orders = planOrders(decision.orders, asked.facts.orders)
     const leavesAll =
       decision.deal.kind === 'none' && orders.cancels.length === 0 && orders.places.length === 0
     if (!plain && leavesAll) pair.rest(pair.settings.strategy.quiet(asked.facts, decision))
     decided.push({ ...asked, orders })
   }
-    pair.spells.note(decision.reason.code, at)
   return decided
 }
 
