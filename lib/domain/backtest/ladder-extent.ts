@@ -1,0 +1,26 @@
+import type { Side } from '@/lib/domain/perpetuals/instrument'
+import { plannedRungs } from '@/lib/domain/strategies/dca/ladder'
+import { dca } from '@/lib/domain/strategies/dca/strategy'
+
+/** How far a strategy's ladder reaches, where that is known beforehand. */
+export type LadderExtent = {
+  /** The highest level. */
+  readonly levels: number
+  /** Distance of the last rung from the base price as a fraction of it. */
+  readonly depth: number
+  /** Planned size in quote by level, the base order (level 0) first. */
+  readonly volumes: readonly number[]
+}
+
+/** The ladder that settings describe; null for a strategy without one, or for settings that cannot be read. */
+export function ladderExtent(strategy: string, config: unknown, side: Side): LadderExtent | null {
+  if (strategy !== dca.name) return null
+  const parsed = dca.parseConfig(config)
+  if (!parsed.ok) return null
+  const rungs = plannedRungs(parsed.value, side, 1)
+  return {
+    levels: rungs.length,
+    depth: (rungs[rungs.length - 1]?.deviationPct ?? 0) / 100,
+    volumes: [parsed.value.baseOrderSize, ...rungs.map(({ volume }) => volume)],
+  }
+}
