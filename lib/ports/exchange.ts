@@ -1,6 +1,10 @@
 import type { Result } from '@/lib/domain/result'
 import type { OrderSide, OrderPrice, OrderStatus } from '@/lib/domain/orders/order'
 import type { Instrument, FeeRates, Side } from '@/lib/domain/perpetuals/instrument'
+import type { BarRange } from '@/lib/domain/candles/bar-range'
+import type { CandleSeries } from '@/lib/domain/candles/candle-series'
+import type { Timeframe } from '@/lib/domain/candles/timeframe'
+import type { MarketNeeds } from '@/lib/domain/signals/market-needs'
 import type { AccountFacts, PositionFacts, PriceFacts } from '@/lib/domain/strategies/contract'
 
 /** An exchange failure answers two questions: can trying again help, and did it provably not execute? */
@@ -70,8 +74,18 @@ export type VenueEvent =
 
 export type PairKey = { readonly symbol: string; readonly side: Side }
 
+/** A pair with what of its market is wanted beside the price; left out = nothing. */
+export type ObservedPair = PairKey & { readonly needs?: MarketNeeds }
+
+/** What of a market was asked for beside its price. What could not be had is null or absent, never empty: the rest of the observation stands. */
+export type MarketView = {
+  readonly candles: ReadonlyMap<Timeframe, CandleSeries>
+  readonly range: BarRange | null
+  readonly volume24h: number | null
+}
+
 export type ObserveRequest = {
-  readonly pairs: readonly PairKey[]
+  readonly pairs: readonly ObservedPair[]
   /** Client ids of our orders that are not terminal by our knowledge. */
   readonly clientOrderIds: readonly string[]
   /** Cursor of the last venue event we booked; empty at first. */
@@ -93,6 +107,7 @@ export type Observation = {
     /** Null = flat. */
     readonly position: PositionFacts | null
     readonly leverage: number | null
+    readonly market: MarketView
   }[]
   readonly orders: ReadonlyMap<string, OrderAnswer>
   readonly events: readonly VenueEvent[]

@@ -1,3 +1,5 @@
+import type { CandleSeries } from '@/lib/domain/candles/candle-series'
+import type { Timeframe } from '@/lib/domain/candles/timeframe'
 import type { Instrument } from '@/lib/domain/perpetuals/instrument'
 import type { PriceFacts } from '@/lib/domain/strategies/contract'
 
@@ -23,6 +25,10 @@ export interface MarketFeed {
   quote(symbol: string, at: number): Promise<PriceFacts | null>
   /** Bars with `from <= openTime` and `openTime + barMs <= to`, ascending; gaps stay gaps. */
   bars(symbol: string, from: number, to: number): Promise<readonly Bar[]>
+  /** The last `count` closed candles of a timeframe by the instant `at`, fewer where there are no more; gaps stay gaps. */
+  candles(symbol: string, timeframe: Timeframe, count: number, at: number): Promise<CandleSeries>
+  /** Quote coin traded in the 24 hours before `at`; null where it is not known. */
+  volume24h(symbol: string, at: number): Promise<number | null>
 }
 
 /** The source of prices could not be reached; what it would have said is unknown. */

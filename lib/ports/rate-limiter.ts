@@ -1,4 +1,5 @@
-export type RateBucket = 'sign-in-pair' | 'sign-in-ip' | 'sign-in-all' | 'register-ip' | 'action'
+export type RateBucket =
+  'sign-in-pair' | 'sign-in-ip' | 'sign-in-all' | 'register-ip' | 'action' | 'candles' | 'upload'
 
 export type RateVerdict = { readonly ok: boolean; readonly retryAfterSeconds: number }
 

@@ -3,7 +3,7 @@ import type { BotStatus } from '@/lib/domain/bot-status'
 import type { DealEnd, DealStatus } from '@/lib/domain/deals/deal'
 import type { OrderKey, OrderSide, OrderStatus } from '@/lib/domain/orders/order'
 import type { Side } from '@/lib/domain/perpetuals/instrument'
-import type { StopMode } from '@/lib/domain/strategies/contract'
+import type { PastStop, StopMode } from '@/lib/domain/strategies/contract'
 import type { ReasonCode } from '@/lib/domain/strategies/reasons'
 
 /** The lease a worker won: every fenced statement carries its token. */
@@ -50,6 +50,10 @@ export type PairAggregate = {
   readonly closeRequested: boolean
   readonly dealCount: number
   readonly lastDeal: { readonly endedAt: number; readonly status: DealEnd['status'] } | null
+  readonly realisedPnl: string
+  /** The newest stopped and liquidated deals, newest first. */
+  readonly stops: readonly PastStop[]
+  readonly memory: unknown
   readonly condition: { readonly code: ReasonCode; readonly logId: string | null }
   readonly deal: DealRow | null
   /** All orders of the open deal, oldest first. */

@@ -81,6 +81,7 @@ function pairOutcome({ pair, facts, decision }: PairDecision, events: readonly T
       facts.account === null
         ? null
         : { price: facts.price, position: facts.position, priceDecimals, quantityDecimals },
+    memory: decision.memory === undefined ? null : { value: decision.memory },
     message: said(reason, format),
     level: levels[reason.code] ?? 'info',
     foldInto: quietTick && reason.code === pair.condition.code ? pair.condition.logId : null,

@@ -1,7 +1,15 @@
 import type { Decision, PairFacts } from '@/lib/domain/strategies/contract'
 import { bindStrategy } from '@/lib/domain/strategies/registry'
 import { log } from '@/lib/log'
+import { noNeeds, type MarketNeeds } from '@/lib/domain/signals/market-needs'
 import type { PairAggregate } from './aggregate'
+import { dealOf } from './facts'
+
+/** What the pair's strategy wants to see of its market. Settings that are not usable ask for nothing: `decidePair` tells them. */
+export function needsOf(pair: PairAggregate): MarketNeeds {
+  const bound = bindStrategy(pair.strategy, pair.deal?.config ?? pair.config)
+  return bound.ok ? bound.value.needs(dealOf(pair)) : noNeeds
+}
 
 /** One faulty pair never stops the others: what it rests stays, and its condition says what is wrong. */
 export function decidePair(pair: PairAggregate, facts: PairFacts): Decision {

@@ -4,7 +4,10 @@ import type { DealLedger, OpenDealStatus } from '@/lib/domain/deals/deal'
 import { permissionOf } from '@/lib/domain/permission'
 import type { Instrument } from '@/lib/domain/perpetuals/instrument'
 import { canTradeIn, planIdOf } from '@/lib/domain/plans'
-import type { DealFacts, PairFacts, Permission } from '@/lib/domain/strategies/contract'
+import type { CandleSeries } from '@/lib/domain/candles/candle-series'
+import type { Timeframe } from '@/lib/domain/candles/timeframe'
+import { noNeeds, signalsOf, type MarketNeeds } from '@/lib/domain/signals/market-needs'
+import type { DealFacts, PairFacts, Permission, SiblingFacts } from '@/lib/domain/strategies/contract'
 import type { Observation } from '@/lib/ports/exchange'
 import type { BotAggregate, DealRow, OrderRow, PairAggregate } from './aggregate'
 
@@ -25,6 +28,7 @@ export function pairFacts(
   pair: PairAggregate,
   observation: Observation | null,
   now: number,
+  needs: MarketNeeds = noNeeds,
 ): PairFacts {
   const seen = observation?.pairs.find(({ symbol, side }) => symbol === pair.symbol && side === pair.side)
   const instrument = seen?.instrument ?? null
@@ -38,12 +42,36 @@ export function pairFacts(
     account: observation?.account ?? null,
     position: seen?.position ?? null,
     orders: instrument === null ? [] : pair.orders.map((order) => knownOrder(order, instrument)),
-    deal: pair.deal === null ? null : dealFacts(pair.deal),
+    deal: dealOf(pair),
     permission: botPermission(bot),
     closeRequested: pair.closeRequested,
     settingsConfirmed: areSettingsConfirmed(pair, seen?.leverage ?? null),
     lastDeal: pair.lastDeal === null ? null : { number: pair.dealCount, ...pair.lastDeal },
     unreservedCapital: unreservedCapital(bot, pair, observation),
+    record: { realised: Number(pair.realisedPnl), stops: pair.stops },
+    siblings: siblingFacts(bot, pair, observation),
+    signals: signalsOf(needs.signals, seen?.market.candles ?? noCandles, now, seen?.price?.last ?? null),
+    range: seen?.market.range ?? null,
+    volume24h: seen?.market.volume24h ?? null,
+    memory: pair.memory,
+  }
+}
+
+const noCandles: ReadonlyMap<Timeframe, CandleSeries> = new Map()
+
+/** The deal as a strategy sees it; null without one. */
+export const dealOf = ({ deal }: PairAggregate): DealFacts | null => (deal === null ? null : dealFacts(deal))
+
+function siblingFacts(bot: BotAggregate, pair: PairAggregate, observation: Observation | null): SiblingFacts {
+  const others = bot.pairs.filter((other) => other !== pair)
+  return {
+    pairs: bot.pairs.length,
+    others: others.flatMap(({ symbol, side }) => {
+      const seen = observation?.pairs.find((each) => each.symbol === symbol && each.side === side)
+      if (seen?.position == null) return []
+      const { quantity, margin } = seen.position
+      return [{ symbol, quantity, margin }]
+    }),
   }
 }
 

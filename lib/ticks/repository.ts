@@ -1,5 +1,6 @@
 import 'server-only'
 import { Prisma, type PrismaClient } from '@/generated/prisma/client'
+import { STOPS_REMEMBERED } from '@/lib/domain/strategies/contract'
 import type { BotAggregate } from './aggregate'
 
 /** An instant column as whole milliseconds since the epoch. */
@@ -29,6 +30,11 @@ export async function loadAggregate(db: PrismaClient, botId: string): Promise<Bo
         'settingsConfirmed', p.settings_confirmed, 'closeRequested', p.close_requested_at IS NOT NULL, 'dealCount', p.deal_count,
         'lastDeal', CASE WHEN p.last_deal_ended_at IS NULL THEN NULL
           ELSE json_build_object('endedAt', ${millis('p.last_deal_ended_at')}, 'status', p.last_deal_status) END,
+        'realisedPnl', p.realised_pnl::text, 'memory', p.memory,
+        'stops', (SELECT coalesce(json_agg(json_build_object('at', ${millis('s.ended_at')}, 'reason', s.end_reason)
+          ORDER BY s.ended_at DESC), '[]'::json)
+          FROM (SELECT ended_at, end_reason FROM deals WHERE pair_id = p.id AND status IN ('stopped', 'liquidated')
+            ORDER BY ended_at DESC LIMIT ${STOPS_REMEMBERED}) s),
         'condition', json_build_object('code', p.condition_code, 'logId', p.condition_log_id::text),
         'deal', CASE WHEN d.id IS NULL THEN NULL ELSE json_build_object(
           'id', d.id, 'number', d.number, 'status', d.status, 'configVersion', d.config_version, 'config', d.config,

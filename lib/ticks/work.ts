@@ -2,7 +2,7 @@ import { log } from '@/lib/log'
 import type { ExchangeConnection, Observation } from '@/lib/ports/exchange'
 import type { BotAggregate, Claim } from './aggregate'
 import { bookAnswers, openOrders } from './booking/book'
-import { decidePair } from './decide-pair'
+import { decidePair, needsOf } from './decide-pair'
 import { pairFacts } from './facts'
 import type { Lease } from './lease/lease'
 import { planDecisions, type PairDecision } from './planning/plan'
@@ -94,7 +94,7 @@ async function settle(
 /** Everything one tick may look at; null when the venue could not be asked, which is never the same as "flat". */
 async function observe(exchange: ExchangeConnection, bot: BotAggregate): Promise<Observation | null> {
   const observed = await exchange.observe({
-    pairs: bot.pairs.map(({ symbol, side }) => ({ symbol, side })),
+    pairs: bot.pairs.map((pair) => ({ symbol: pair.symbol, side: pair.side, needs: needsOf(pair) })),
     clientOrderIds: openOrders(bot).map(({ order }) => order.clientOrderId),
     eventCursor: bot.eventCursor,
     eventsSince: bot.startedAt,
@@ -109,7 +109,7 @@ async function observe(exchange: ExchangeConnection, bot: BotAggregate): Promise
 
 function decide(bot: BotAggregate, observation: Observation | null, now: number): PairDecision[] {
   return bot.pairs.map((pair) => {
-    const facts = pairFacts(bot, pair, observation, now)
+    const facts = pairFacts(bot, pair, observation, now, needsOf(pair))
     return { pair, facts, decision: decidePair(pair, facts) }
   })
 }

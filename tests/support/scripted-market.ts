@@ -1,3 +1,7 @@
+import { aggregateCandles, closedCandles } from '@/lib/domain/candles/aggregate-candles'
+import { volumeOfDay } from '@/lib/domain/candles/bar-range'
+import { seriesOf } from '@/lib/domain/candles/bars'
+import type { Timeframe } from '@/lib/domain/candles/timeframe'
 import { quoteAround } from '@/lib/domain/simulation/simulated-quote'
 import type { Instrument } from '@/lib/domain/perpetuals/instrument'
 import { MarketDataUnavailable, type Bar, type MarketFeed } from '@/lib/ports/market-data'
@@ -62,6 +66,19 @@ export class ScriptedMarket implements MarketFeed {
     this.reach()
     const bars = this.scripts.get(symbol)?.bars ?? []
     return bars.filter(({ openTime }) => openTime >= from && openTime + MINUTE <= to)
+  }
+
+  async candles(symbol: string, timeframe: Timeframe, count: number, at: number) {
+    return closedCandles(aggregateCandles(this.series(symbol), timeframe), count, at)
+  }
+
+  async volume24h(symbol: string, at: number) {
+    return volumeOfDay(this.series(symbol), at)
+  }
+
+  private series(symbol: string) {
+    this.reach()
+    return seriesOf(this.scripts.get(symbol)?.bars ?? [], MINUTE)
   }
 
   private reach(): void {

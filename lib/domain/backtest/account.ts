@@ -1,5 +1,5 @@
 import type { EndedDealStatus } from '@/lib/domain/deals/deal'
-import { toUnits } from '@/lib/domain/money'
+import { fromUnits, toUnits } from '@/lib/domain/money'
 import { isTerminal } from '@/lib/domain/orders/order'
 import type { Side } from '@/lib/domain/perpetuals/instrument'
 import {
@@ -12,7 +12,13 @@ import {
   type SimulatedVenue,
   type VenueSink,
 } from '@/lib/domain/simulation/venue'
-import type { AccountFacts, PairFacts, Permission, PriceFacts } from '@/lib/domain/strategies/contract'
+import type {
+  AccountFacts,
+  PairFacts,
+  Permission,
+  PriceFacts,
+  SiblingFacts,
+} from '@/lib/domain/strategies/contract'
 import type { BacktestInput } from './input'
 import { Lane } from './lane'
 import { Ledger, type MoneyEvent } from './ledger'
@@ -21,6 +27,7 @@ import { PositionLog } from './position-log'
 import type { BookedDeal, BookedOrder } from './records'
 
 const mayTrade: Permission = { kind: 'trade' }
+const alone: SiblingFacts = { pairs: 1, others: [] }
 const paused: Permission = { kind: 'exits-only', because: 'paused' }
 
 /** One balance with its pairs on the simulated venue, and our own books of it. */
@@ -56,6 +63,9 @@ export class Account {
     })
     for (const pair of this.pairs) this.byKey.set(positionKey(pair.settings.symbol, pair.settings.side), pair)
     this.ledger = new Ledger(this.venue.walletUnits, ({ pair }) => this.pairAt(pair).lane.instrument)
+    this.ledger.onBooked = (deal, amountUnits) => {
+      this.pairAt(deal.pair).realisedUnits += amountUnits
+    }
     this.ledger.onLiquidated = (deal) =>
       this.pairAt(deal.pair).close(
         deal,
@@ -118,6 +128,9 @@ export class Account {
     const { instrument } = pair.lane
     const price = pair.lane.quoteAt(account.at)
     const isSet = leverageOf(this.venue, symbol, side) === leverage
+    const deal = pair.dealFacts()
+    const { market } = pair.lane
+    const needs = pair.settings.strategy.needs(deal)
     return {
       now: account.at,
       side,
@@ -128,13 +141,29 @@ export class Account {
       account,
       position: this.position(symbol, side, price),
       orders: pair.orders,
-      deal: pair.dealFacts(),
+      deal,
       permission: this.isPaused ? paused : mayTrade,
       closeRequested: false,
       settingsConfirmed: (pair.deal !== null || pair.settingsConfirmed) && isSet,
       lastDeal: pair.lastDeal,
       unreservedCapital: Math.min(account.wallet, account.equity) - pair.reservedByOthers,
+      record: { realised: fromUnits(pair.realisedUnits), stops: pair.stops },
+      siblings: this.siblings(pair, account.at),
+      signals: market.signals(needs.signals, account.at, price?.last ?? null),
+      range: needs.rangeSince === null ? null : market.range(needs.rangeSince, account.at),
+      volume24h: market.volume24h(needs, account.at),
+      memory: pair.memory,
     }
+  }
+
+  private siblings(pair: PairRun, at: number): SiblingFacts {
+    if (this.pairs.length === 1) return alone
+    const others = this.pairs.flatMap((other) => {
+      const { symbol, side } = other.settings
+      const position = other === pair ? null : this.position(symbol, side, other.lane.quoteAt(at))
+      return position === null ? [] : [{ symbol, quantity: position.quantity, margin: position.margin }]
+    })
+    return { pairs: this.pairs.length, others }
   }
 
   /** All deals by time of opening, of one instant in the order of their pairs. */

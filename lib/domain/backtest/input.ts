@@ -8,7 +8,7 @@ export type BacktestPair = {
   readonly symbol: string
   readonly side: Side
   readonly leverage: number
-  readonly strategy: Pick<BoundStrategy, 'decide' | 'quiet'>
+  readonly strategy: Pick<BoundStrategy, 'decide' | 'needs' | 'quiet'>
   /** Quote coin kept free for this pair's worst case. */
   readonly allocatedCapital: number
   /** What `strategy` was bound to: part of the run's identity, read by no decision. */

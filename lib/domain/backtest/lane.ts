@@ -3,6 +3,7 @@ import type { Instrument } from '@/lib/domain/perpetuals/instrument'
 import { quoteAround } from '@/lib/domain/simulation/simulated-quote'
 import { advanceBar, type SimulatedVenue, type VenueSink } from '@/lib/domain/simulation/venue'
 import type { PriceFacts } from '@/lib/domain/strategies/contract'
+import { MarketView } from './market-view'
 
 /** One symbol while a back-test runs: its bars, how far they have happened, and which prices would make anything happen. */
 export class Lane {
@@ -25,6 +26,7 @@ export class Lane {
   /** Base coin held on both sides together. */
   held = 0
   offset = 0
+  readonly market: MarketView
   private quoted: PriceFacts | null = null
   private quotedAt = -1
   /** Index of the newest bar the venue has been shown. */
@@ -38,6 +40,7 @@ export class Lane {
   ) {
     this.instrument = market.instrument
     this.candles = market.candles
+    this.market = new MarketView(market.candles)
   }
 
   /** Opening time of the first bar that has not happened yet; Infinity after the last. */

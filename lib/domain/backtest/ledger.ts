@@ -31,6 +31,8 @@ export class Ledger {
   partlyFilled = 0
   /** Called when the venue ended a deal by itself. */
   onLiquidated: (deal: BookedDeal) => void = () => undefined
+  /** Called for every amount that was booked, in units. */
+  onBooked: (deal: BookedDeal, amountUnits: number) => void = () => undefined
 
   constructor(
     private balanceUnits: number,
@@ -111,6 +113,7 @@ export class Ledger {
     const { amountUnits, markPrice, rate, at } = event
     deal.fundingUnits += amountUnits
     this.balanceUnits += amountUnits
+    this.onBooked(deal, amountUnits)
     this.funding.push({ at, deal, amountUnits, markPrice, rate, balanceUnits: this.balanceUnits })
   }
 
@@ -153,7 +156,9 @@ export class Ledger {
   }
 
   private write(row: Omit<BookedTrade, 'balanceUnits'>): void {
-    this.balanceUnits += row.grossUnits - row.feeUnits
+    const amountUnits = row.grossUnits - row.feeUnits
+    this.balanceUnits += amountUnits
+    this.onBooked(row.deal, amountUnits)
     this.trades.push({ ...row, balanceUnits: this.balanceUnits })
   }
 }

@@ -3,7 +3,13 @@ import type { DealLedger, DealStatus, EndedDealStatus, OpenDealStatus } from '@/
 import { isTerminal, type KnownOrder } from '@/lib/domain/orders/order'
 import type { Instrument } from '@/lib/domain/perpetuals/instrument'
 import { decimalsOf, quantityOf } from '@/lib/domain/perpetuals/quantize'
-import type { DealFacts, PairFacts, Quiet } from '@/lib/domain/strategies/contract'
+import {
+  STOPS_REMEMBERED,
+  type DealFacts,
+  type PairFacts,
+  type PastStop,
+  type Quiet,
+} from '@/lib/domain/strategies/contract'
 import type { BacktestPair } from './input'
 import type { Lane } from './lane'
 import type { BookedDeal, BookedOrder } from './records'
@@ -21,6 +27,13 @@ export class PairRun {
   lastDeal: PairFacts['lastDeal'] = null
   settingsConfirmed = false
   readonly spells = new Spells()
+  /** Everything booked for the pair, in units. */
+  realisedUnits = 0
+  /** Stopped and liquidated deals, newest first. */
+  stops: readonly PastStop[] = []
+  /** What the strategy remembers beyond its deals, and what its last decision of this tick adds: kept when the tick has finished. */
+  memory: unknown = null
+  newMemory: { readonly value: unknown } | null = null
   /** Null = the strategy is asked at the next tick. */
   quiet: Quiet | null = null
 
@@ -81,6 +94,9 @@ export class PairRun {
   /** Lets go of a deal that has ended, by our decision or by the venue. */
   close(deal: BookedDeal, status: EndedDealStatus, at: number): void {
     this.lastDeal = { number: this.deals.length, endedAt: at, status }
+    if (status === 'stopped' || status === 'liquidated') {
+      this.stops = [{ at, reason: deal.endReason ?? status }, ...this.stops].slice(0, STOPS_REMEMBERED)
+    }
     if (this.deal !== deal) return
     this.strays = this.orders.filter((order) => !isTerminal(order.status))
     this.orders = []
@@ -91,6 +107,13 @@ export class PairRun {
     let at = this.orders.length
     while (at > 0 && isBefore(order, this.orders[at - 1])) at -= 1
     this.orders.splice(at, 0, order)
+  }
+
+  /** The tick has finished: what was decided to be remembered is kept. */
+  keepMemory(): void {
+    if (this.newMemory === null) return
+    this.memory = this.newMemory.value
+    this.newMemory = null
   }
 
   /** The open deal as a strategy sees it. */

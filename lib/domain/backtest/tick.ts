@@ -17,6 +17,11 @@ const MOST_ROUNDS = 8
  */
 export function runTick(account: Account, at: number, plain: boolean): void {
   for (const lane of account.lanes) lane.show(lane.next - 1)
+  runRounds(account, at, plain)
+  for (const pair of account.pairs) pair.keepMemory()
+}
+
+function runRounds(account: Account, at: number, plain: boolean): void {
   for (let round = 1; ; round += 1) {
     account.settle()
     const planned = planRound(account, at, plain)
@@ -75,6 +80,7 @@ function decideAll(account: Account, at: number, plain: boolean): Decided[] {
     const known = account.pairFacts(pair, facts)
     const asked = confirmed(account, { pair, facts: known, decision: pair.settings.strategy.decide(known) })
     const { decision } = asked
+    pair.newMemory = decision.memory === undefined ? null : { value: decision.memory }
     pair.spells.note(decision.reason.code, at)
     const orders = planOrders(decision.orders, asked.facts.orders)
     const leavesAll =

@@ -1,5 +1,5 @@
 import type { CandleSeries } from './candle-series'
-import { firstIndexFrom } from './candle-series'
+import { emptySeries, firstIndexFrom } from './candle-series'
 
 /** One bar as a record; the same shape that a market feed gives. */
 type Bar = {
@@ -16,6 +16,20 @@ export function barsBetween(series: CandleSeries, from: number, to: number): rea
   const first = firstIndexFrom(series, from)
   const end = firstIndexFrom(series, to - series.barMs + 1)
   return Array.from({ length: Math.max(0, end - first) }, (_, i) => barAt(series, first + i))
+}
+
+/** Ascending bars of one length as a series of columns. */
+export function seriesOf(bars: readonly Bar[], barMs: number): CandleSeries {
+  const series = emptySeries(barMs, bars.length)
+  bars.forEach((bar, index) => {
+    series.openTime[index] = bar.openTime
+    series.open[index] = bar.open
+    series.high[index] = bar.high
+    series.low[index] = bar.low
+    series.close[index] = bar.close
+    series.volume[index] = bar.volume
+  })
+  return series
 }
 
 function barAt(series: CandleSeries, index: number): Bar {

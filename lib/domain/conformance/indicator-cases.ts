@@ -5,7 +5,7 @@ import type { Candle } from '@/lib/domain/indicators/candle'
 import { declineVelocity } from '@/lib/domain/indicators/decline-velocity'
 import { emaSeries } from '@/lib/domain/indicators/ema'
 import { historicalVolatilitySeries } from '@/lib/domain/indicators/historical-volatility'
-import { testVolatility } from '@/lib/domain/strategies/martingale/volatility'
+import { testVolatility } from '@/lib/domain/indicators/volatility-test'
 import type { Json } from './json'
 import type { VectorCase } from './vector-case'
 

@@ -1,7 +1,14 @@
 import type { Side } from '@/lib/domain/perpetuals/instrument'
 
 /** Stable name of an order within its deal. A replacement keeps the key and takes the next attempt. */
-export type OrderKey = 'base' | `safety/${number}` | `take-profit/${number}` | 'stop-loss' | 'close'
+export type OrderKey =
+  | 'base'
+  | `safety/${number}`
+  | `add/${number}`
+  | `take-profit/${number}`
+  | `reduce/${number}`
+  | 'stop-loss'
+  | 'close'
 
 export type OrderSide = 'buy' | 'sell'
 

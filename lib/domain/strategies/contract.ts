@@ -1,7 +1,10 @@
 import type { DealEnd, DealLedger, OpenDealStatus } from '@/lib/domain/deals/deal'
 import type { DesiredOrder, KnownOrder } from '@/lib/domain/orders/order'
 import type { FeeRates, Instrument, Side } from '@/lib/domain/perpetuals/instrument'
+import type { BarRange } from '@/lib/domain/candles/bar-range'
 import type { Result } from '@/lib/domain/result'
+import type { MarketNeeds } from '@/lib/domain/signals/market-needs'
+import type { Signals } from '@/lib/domain/signals/signal'
 import type { Reason } from './reasons'
 
 /** Prices of one epoch. `at` is the instant they were valid, milliseconds since the epoch. */
@@ -38,6 +41,27 @@ export type DealFacts = {
   readonly openedAt: number
   readonly ledger: DealLedger
   readonly state: unknown
+}
+
+/** What became of the pair's deals so far. */
+export type PairRecord = {
+  /** Result of everything booked for the pair: trades net of fees, and funding. Quote. */
+  readonly realised: number
+  /** The newest stopped and liquidated deals, at most `STOPS_REMEMBERED`, newest first. */
+  readonly stops: readonly PastStop[]
+}
+
+export type PastStop = { readonly at: number; readonly reason: string }
+
+/** More than any setting may count. */
+export const STOPS_REMEMBERED = 20
+
+/** The bot's pairs together. Margins in quote, as the venue holds them. */
+export type SiblingFacts = {
+  /** All pairs of the bot, this one included. */
+  readonly pairs: number
+  /** Positions of the bot's other pairs. */
+  readonly others: readonly { readonly symbol: string; readonly quantity: number; readonly margin: number }[]
 }
 
 /** What the pair may do in this tick: one function of bot status, plan, approval and kill switch decides it (lib/domain/permission.ts). */
@@ -80,6 +104,16 @@ export type PairFacts = {
   } | null
   /** Quote coin that the account's other pairs leave free for this one's worst case. */
   readonly unreservedCapital: number
+  readonly record: PairRecord
+  readonly siblings: SiblingFacts
+  /** The signals asked for, by `signalKey`. */
+  readonly signals: Signals
+  /** Extremes of the closed bars since the instant asked for; null where none has closed, or they are not to be had. */
+  readonly range: BarRange | null
+  /** Quote coin traded in the last 24 hours; null = not asked for, or not known. */
+  readonly volume24h: number | null
+  /** What the strategy remembers of the pair beyond its deals, as its last decision of an earlier tick left it. Plain JSON. */
+  readonly memory: unknown
 }
 
 /** What becomes of the pair's deal. */
@@ -98,6 +132,11 @@ export type Decision = {
   readonly deal: DealChange
   readonly reason: Reason
   readonly further: readonly Reason[]
+  /**
+   * What to remember of the pair beyond its deals; left out = nothing new. Kept when the tick has finished, so it may get lost with a
+   * tick that dies: only what the next tick finds again by itself belongs here.
+   */
+  readonly memory?: unknown
 }
 
 /**
@@ -118,6 +157,8 @@ export type Strategy<Config> = {
   /** Parses stored or typed settings and names every faulty field; see each strategy's `config.ts`. */
   readonly parseConfig: (raw: unknown) => Result<Config, InvalidSettings>
   readonly decide: (facts: PairFacts, config: Config) => Decision
+  /** What `decide` will look at beside the price; no such function = nothing. */
+  readonly needs?: (config: Config, deal: DealFacts | null) => MarketNeeds
   /** For a decision that left everything as it rests; null (or no such function) = ask again at the next tick. */
   readonly quiet?: (facts: PairFacts, config: Config, decision: Decision) => Quiet | null
 }

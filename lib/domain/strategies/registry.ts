@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '@/lib/domain/result'
-import type { Decision, InvalidSettings, PairFacts, Quiet, Strategy } from './contract'
+import { noNeeds, type MarketNeeds } from '@/lib/domain/signals/market-needs'
+import type { DealFacts, Decision, InvalidSettings, PairFacts, Quiet, Strategy } from './contract'
 import { dca } from './dca/strategy'
 
 export type StrategyName = 'dca'
@@ -8,6 +9,7 @@ export type StrategyName = 'dca'
 export type BoundStrategy = {
   readonly name: StrategyName
   readonly decide: (facts: PairFacts) => Decision
+  readonly needs: (deal: DealFacts | null) => MarketNeeds
   /** See `Quiet`; null = the strategy has to be asked at every tick. */
   readonly quiet: (facts: PairFacts, decision: Decision) => Quiet | null
 }
@@ -34,6 +36,7 @@ function binder<Config>(name: StrategyName, strategy: Strategy<Config>) {
     return ok({
       name,
       decide: (facts) => strategy.decide(facts, config.value),
+      needs: (deal) => strategy.needs?.(config.value, deal) ?? noNeeds,
       quiet: (facts, decision) => strategy.quiet?.(facts, config.value, decision) ?? null,
     })
   }

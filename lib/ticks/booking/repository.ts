@@ -1,4 +1,5 @@
 import 'server-only'
+import { Decimal } from 'decimal.js'
 import { Prisma, type PrismaClient } from '@/generated/prisma/client'
 import type { OrderStatus } from '@/lib/domain/orders/order'
 import type { DealBook, Execution, LedgerWrites, LockedBooks, OrderBook, RecordedFill } from './rows'
@@ -153,10 +154,14 @@ async function writeLedger(tx: Transaction, scope: BookingScope, writes: LedgerW
         "entryCost" numeric, "entryFees" numeric, "exitFees" numeric, "realisedGross" numeric, funding numeric,
         "peakQuantity" numeric, level int, "endStatus" text, "endedAt" timestamptz, "endReason" text)
       WHERE d.id = w.id),
-    ended_pairs AS (
-      UPDATE trading_pairs p SET last_deal_ended_at = w."endedAt", last_deal_status = w."endStatus", close_requested_at = NULL
-      FROM jsonb_to_recordset(${JSON.stringify(writes.deals)}::jsonb) AS w("pairId" text, "endStatus" text, "endedAt" timestamptz)
-      WHERE p.id = w."pairId" AND w."endStatus" IS NOT NULL),
+    changed_pairs AS (
+      UPDATE trading_pairs p SET realised_pnl = p.realised_pnl + c.amount,
+        last_deal_ended_at = coalesce(c."endedAt", p.last_deal_ended_at),
+        last_deal_status = coalesce(c."endStatus", p.last_deal_status),
+        close_requested_at = CASE WHEN c."endStatus" IS NULL THEN p.close_requested_at END
+      FROM jsonb_to_recordset(${JSON.stringify(changedPairs(writes))}::jsonb)
+        AS c("pairId" text, amount numeric, "endStatus" text, "endedAt" timestamptz)
+      WHERE p.id = c."pairId"),
     changed_orders AS (
       UPDATE orders o SET status = w.status, venue_order_id = coalesce(w."venueOrderId", o.venue_order_id),
         filled_quantity = w."filledQuantity", filled_cost = w."filledCost", fee = w.fee, gross = w.gross, traded = w.traded,
@@ -179,6 +184,20 @@ async function writeLedger(tx: Transaction, scope: BookingScope, writes: LedgerW
     FROM account a, jsonb_to_recordset(${JSON.stringify(writes.funding)}::jsonb) AS f("venueEventId" text, "pairId" text,
       "dealId" text, symbol text, side text, quantity numeric, "markPrice" numeric, rate numeric, amount numeric,
       "balanceAfter" numeric, sequence bigint, at timestamptz)`
+}
+
+// One row a pair: a statement that updates a row in two places does so in one of them only.
+function changedPairs({ trades, funding, deals }: LedgerWrites) {
+  const pairs = new Set([...trades, ...funding, ...deals].map(({ pairId }) => pairId))
+  return [...pairs].map((pairId) => {
+    const amounts = [
+      ...trades.filter((row) => row.pairId === pairId).map(({ pnl }) => pnl),
+      ...funding.filter((row) => row.pairId === pairId).map(({ amount }) => amount),
+    ]
+    const amount = amounts.reduce((sum, each) => sum.add(each), new Decimal(0)).toFixed()
+    const ended = deals.find((deal) => deal.pairId === pairId && deal.endStatus !== null)
+    return { pairId, amount, endStatus: ended?.endStatus ?? null, endedAt: ended?.endedAt ?? null }
+  })
 }
 
 const instant = (at: number) => Prisma.sql`${new Date(at).toISOString()}::timestamptz`

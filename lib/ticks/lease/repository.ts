@@ -101,6 +101,8 @@ export type PairOutcome = {
   readonly detail: unknown
   readonly further: unknown
   readonly facts: unknown
+  /** Null leaves what the pair remembers. */
+  readonly memory: { readonly value: unknown } | null
   readonly message: string
   readonly level: 'info' | 'warn' | 'error'
   /** The log row to fold into; null writes a new one. */
@@ -162,7 +164,7 @@ export async function endTick(db: PrismaClient, claim: Claim, end: TickEnd): Pro
         ended_at = excluded.ended_at, outcome = excluded.outcome, summary = excluded.summary, error = excluded.error),
     outcome AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(end.pairs)}::jsonb) AS o("pairId" text, code text, detail jsonb, further jsonb,
-        facts jsonb, message text, level text, "foldInto" bigint)),
+        facts jsonb, memory jsonb, message text, level text, "foldInto" bigint)),
     events AS (
       INSERT INTO bot_logs (tenant_id, bot_id, pair_id, level, code, message, context, at, last_at)
       SELECT bot.tenant_id, bot.id, l."pairId", l.level, l.code, l.message, l.context, ${ended}, ${ended}
@@ -184,6 +186,7 @@ export async function endTick(db: PrismaClient, claim: Claim, end: TickEnd): Pro
         condition_since = CASE WHEN p.condition_code = o.code THEN p.condition_since ELSE ${ended} END,
         condition_code = o.code, condition_detail = o.detail, condition_further = o.further, condition_at = ${ended},
         condition_log_id = coalesce(s.id, p.condition_log_id), last_facts = coalesce(o.facts, p.last_facts),
+        memory = CASE WHEN jsonb_typeof(o.memory) = 'object' THEN o.memory->'value' ELSE p.memory END,
         holds_market = p.holds_market AND NOT (bot.status = 'STOPPED' AND ${end.flat})
       FROM bot, outcome o LEFT JOIN said s ON s.pair_id = o."pairId"
       WHERE p.bot_id = bot.id AND p.id = o."pairId"),

@@ -11,8 +11,17 @@ import {
 } from '@/lib/domain/simulation/venue'
 import type { Instrument } from '@/lib/domain/perpetuals/instrument'
 import type { Bar, MarketFeed } from '@/lib/ports/market-data'
-import type { Observation, OrderReport, PairKey, PlaceCommand, VenueEvent } from '@/lib/ports/exchange'
+import type {
+  Observation,
+  ObservedPair,
+  OrderReport,
+  PairKey,
+  PlaceCommand,
+  VenueEvent,
+} from '@/lib/ports/exchange'
 import type { PriceFacts } from '@/lib/domain/strategies/contract'
+import { noNeeds } from '@/lib/domain/signals/market-needs'
+import { viewMarket } from '../view-market'
 import { orderReport, venueEvent } from './reports'
 
 /**
@@ -90,18 +99,22 @@ export class PaperSession {
     this.touched = true
   }
 
-  async observation(pairs: readonly PairKey[]): Promise<Pick<Observation, 'account' | 'pairs' | 'at'>> {
+  async observation(pairs: readonly ObservedPair[]): Promise<Pick<Observation, 'account' | 'pairs' | 'at'>> {
     const seen = await Promise.all(
-      pairs.map(async ({ symbol, side }) => {
-        const [instrument, price] = await Promise.all([this.instrumentOf(symbol), this.quote(symbol)])
-        return { symbol, side, instrument, price }
+      pairs.map(async ({ symbol, side, needs = noNeeds }) => {
+        const [instrument, price, market] = await Promise.all([
+          this.instrumentOf(symbol),
+          this.quote(symbol),
+          viewMarket(this.feed, symbol, needs, this.now),
+        ])
+        return { symbol, side, instrument, price, market }
       }),
     )
     const marks = new Map(seen.flatMap(({ symbol, price }) => (price ? [[symbol, price.mark] as const] : [])))
     return {
       at: this.now,
       account: { ...markEquity(this.venue, (symbol) => marks.get(symbol) ?? null), at: this.now },
-      pairs: seen.map(({ symbol, side, instrument, price }) => ({
+      pairs: seen.map(({ symbol, side, instrument, price, market }) => ({
         symbol,
         side,
         instrument,
@@ -109,6 +122,7 @@ export class PaperSession {
         fees: instrument?.fees ?? { maker: 0, taker: 0 },
         position: this.positionFacts(symbol, side, price?.mark ?? null),
         leverage: leverageOf(this.venue, symbol, side),
+        market,
       })),
     }
   }

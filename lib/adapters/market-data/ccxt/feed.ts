@@ -1,10 +1,13 @@
 import type { MarketInterface } from 'ccxt'
+import { emptySeries, type CandleSeries } from '@/lib/domain/candles/candle-series'
+import { candleOpen, timeframeMs } from '@/lib/domain/candles/timeframe'
 import type { Instrument, MaintenanceTier } from '@/lib/domain/perpetuals/instrument'
 import type { PriceFacts } from '@/lib/domain/strategies/contract'
 import { MarketDataUnavailable, type Bar, type MarketFeed } from '@/lib/ports/market-data'
 import { unavailable, venueLoader, type CcxtMarketOptions, type LoadedVenue } from './client'
-import { listedTiers, readInstrument, readTiers } from './read-instrument'
+import { listedTiers, positive, readInstrument, readTiers } from './read-instrument'
 import { MINUTE_MS, readBars, readQuote } from './read-prices'
+import { readCandles } from './read-candles'
 import { sharing } from './share'
 import { venues, type CcxtExchangeId, type Venue } from './venues'
 
@@ -33,6 +36,8 @@ export function ccxtMarket(exchangeId: CcxtExchangeId, options: CcxtMarketOption
   const shareTiers = sharing<readonly MaintenanceTier[]>(now, 1_000)
   const shareQuote = sharing<PriceFacts | null>(now, 1_000)
   const sharePage = sharing<readonly Bar[]>(now, PAGES_KEPT)
+  const shareCandles = sharing<CandleSeries>(now, PAGES_KEPT)
+  const shareVolume = sharing<number | null>(now, PAGES_KEPT)
 
   /** Runs `work` for a listed market; null for an unlisted one. */
   async function within<T>(
@@ -97,6 +102,20 @@ export function ccxtMarket(exchangeId: CcxtExchangeId, options: CcxtMarketOption
       })
       return bars ?? []
     },
+    candles: async (symbol, timeframe, count, at) => {
+      const key = `${symbol} ${timeframe} ${count} ${candleOpen(at, timeframe)}`
+      const candles = await within(symbol, ({ client }) =>
+        // The venue may show its newest candle a moment late: only then is the answer final until the next one.
+        shareCandles(key, at - candleOpen(at, timeframe) < SETTLED_AFTER_MS ? shareMs : MINUTE_MS, () =>
+          readCandles({ client, venue }, symbol, timeframe, count, at),
+        ),
+      )
+      return candles ?? emptySeries(timeframeMs[timeframe], 0)
+    },
+    volume24h: (symbol) =>
+      within(symbol, ({ client }) =>
+        shareVolume(symbol, MINUTE_MS, async () => positive((await client.fetchTicker(symbol)).quoteVolume)),
+      ),
   }
 }
 

@@ -35,7 +35,7 @@ export function readQuote(ticker: Ticker, instrument: Instrument, receivedAt: nu
 }
 
 /**
- * One-minute bars of a page, ascending and each once: those that open within [from, to) and have closed by `now`. Throws
+ * Candles of a page, ascending and each once: those that open within [from, to) and have closed by `now`. They are `barMs` long. Throws
  * `MarketDataUnavailable` for a row that is no candle.
  */
 export function readBars(
@@ -44,12 +44,13 @@ export function readBars(
   from: number,
   to: number,
   now: number,
+  barMs = MINUTE_MS,
 ): readonly Bar[] {
   const byTime = new Map<number, Bar>()
   for (const row of rows) {
     const bar = readBar(row)
     if (bar === null) throw malformed(symbol, 'candle')
-    const wanted = bar.openTime >= from && bar.openTime < to && bar.openTime + MINUTE_MS <= now
+    const wanted = bar.openTime >= from && bar.openTime < to && bar.openTime + barMs <= now
     if (wanted) byTime.set(bar.openTime, bar)
   }
   return [...byTime.values()].sort((a, b) => a.openTime - b.openTime)

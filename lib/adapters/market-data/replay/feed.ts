@@ -1,5 +1,8 @@
+import { aggregateCandles, closedCandles } from '@/lib/domain/candles/aggregate-candles'
+import { volumeOfDay } from '@/lib/domain/candles/bar-range'
 import { barsBetween } from '@/lib/domain/candles/bars'
-import { indexContaining, type CandleSeries } from '@/lib/domain/candles/candle-series'
+import { emptySeries, indexContaining, type CandleSeries } from '@/lib/domain/candles/candle-series'
+import { timeframeMs, type Timeframe } from '@/lib/domain/candles/timeframe'
 import type { Instrument } from '@/lib/domain/perpetuals/instrument'
 import { assumedInstrument } from '@/lib/domain/simulation/simulated-rules'
 import { quoteAround } from '@/lib/domain/simulation/simulated-quote'
@@ -27,15 +30,36 @@ export function replayMarket(series: ReadonlyMap<string, CandleSeries>): MarketF
       const found = markets.get(symbol)
       return found === undefined ? [] : barsBetween(found.candles, from, to)
     },
+    candles: async (symbol, timeframe, count, at) => {
+      const found = markets.get(symbol)
+      if (found === undefined) return emptySeries(timeframeMs[timeframe], 0)
+      return closedCandles(found.merged(timeframe), count, at)
+    },
+    volume24h: async (symbol, at) => {
+      const found = markets.get(symbol)
+      return found === undefined ? null : volumeOfDay(found.candles, at)
+    },
   }
 }
 
-function market(symbol: string, candles: CandleSeries): { instrument: Instrument; candles: CandleSeries } {
+type ReplayMarket = {
+  readonly instrument: Instrument
+  readonly candles: CandleSeries
+  readonly merged: (timeframe: Timeframe) => CandleSeries
+}
+
+function market(symbol: string, candles: CandleSeries): ReplayMarket {
   const price = candles.close[0]
   if (price === undefined) throw new RangeError(`${symbol} has no candles to replay`)
   const instrument = assumedInstrument(symbol, price)
   if (instrument === null) throw new RangeError(`${symbol} is no symbol like BTC/USDT:USDT`)
-  return { instrument, candles }
+  const longer = new Map<Timeframe, CandleSeries>()
+  const merged = (timeframe: Timeframe) => {
+    const series = longer.get(timeframe) ?? aggregateCandles(candles, timeframe)
+    longer.set(timeframe, series)
+    return series
+  }
+  return { instrument, candles, merged }
 }
 
 function commonBarLength(series: ReadonlyMap<string, CandleSeries>): number {

@@ -2,7 +2,7 @@ import type { DeclineVelocity } from '@/lib/domain/indicators/decline-velocity'
 import type { OrderSide } from '@/lib/domain/orders/order'
 import type { FeeRates, Instrument, Side } from '@/lib/domain/perpetuals/instrument'
 import type { Reason } from '@/lib/domain/strategies/reasons'
-import type { VolatilityTest } from './volatility'
+import type { VolatilityTest } from '@/lib/domain/indicators/volatility-test'
 
 /**
  * One tick of one pair for the corrected mode, after guards 1 to 5 of the trading reference 2.5 have passed: no order of unknown outcome,

@@ -1,3 +1,4 @@
+import { blankFacts } from '@/tests/support/builders/blank-facts'
 import { applyEntryFill, applyExitFill } from '@/lib/domain/deals/apply-fill'
 import { emptyLedger, type DealEnd, type DealLedger, type OpenDealStatus } from '@/lib/domain/deals/deal'
 import {
@@ -64,6 +65,7 @@ export class Scene {
       settingsConfirmed: true,
       lastDeal: this.lastDeal,
       unreservedCapital: 1_000,
+      ...blankFacts,
       ...this.facts,
     }
   }

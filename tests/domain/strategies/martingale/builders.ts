@@ -12,7 +12,7 @@ import type {
   CorrectedState,
 } from '@/lib/domain/strategies/martingale/corrected-state'
 import { originalParameters } from '@/lib/domain/strategies/martingale/parameters'
-import type { VolatilityTest } from '@/lib/domain/strategies/martingale/volatility'
+import type { VolatilityTest } from '@/lib/domain/indicators/volatility-test'
 
 export const coin: Instrument = {
   symbol: 'X/USDT:USDT',

@@ -1,4 +1,4 @@
-import { testVolatility } from '@/lib/domain/strategies/martingale/volatility'
+import { testVolatility } from '@/lib/domain/indicators/volatility-test'
 import { candlesOf } from '@/tests/domain/indicators/series'
 
 /** Closes that go up and down by one: every true range is 1 from the second candle on, so its average nears 1. */

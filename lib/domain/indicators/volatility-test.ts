@@ -1,7 +1,7 @@
-import { EmaAtr } from '@/lib/domain/indicators/atr'
-import { bandWidthPct, Bollinger } from '@/lib/domain/indicators/bollinger'
-import type { Candle } from '@/lib/domain/indicators/candle'
-import { HistoricalVolatility } from '@/lib/domain/indicators/historical-volatility'
+import { EmaAtr } from './atr'
+import { bandWidthPct, Bollinger } from './bollinger'
+import type { Candle } from './candle'
+import { HistoricalVolatility } from './historical-volatility'
 
 export type VolatilityTrigger = 'atr' | 'band-width' | 'historical-volatility'
 
