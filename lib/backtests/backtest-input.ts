@@ -1,6 +1,5 @@
 import type { CandleSeries } from '@/lib/domain/candles/candle-series'
 import type { BacktestInput, BacktestMarket } from '@/lib/domain/backtest/input'
-import { ladderExtent } from '@/lib/domain/backtest/ladder-extent'
 import { assumedInstrument } from '@/lib/domain/simulation/simulated-rules'
 import { bindStrategy } from '@/lib/domain/strategies/registry'
 import type { ReplayConfig } from '@/lib/replay/config'
@@ -28,7 +27,6 @@ export function backtestInput(
       strategy: boundTo(pair),
       allocatedCapital: allocatedCapitalOf(pair.config),
       settings: { strategy: pair.strategy, config: pair.config },
-      ladder: ladderExtent(pair.strategy, pair.config, pair.side),
     })),
     markets: new Map(
       [...series].map(([symbol, candles]) => [symbol, marketOf(symbol, candles, config.fees)]),

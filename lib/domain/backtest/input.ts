@@ -1,7 +1,6 @@
 import type { CandleSeries } from '@/lib/domain/candles/candle-series'
 import type { Instrument, Side } from '@/lib/domain/perpetuals/instrument'
 import type { BoundStrategy } from '@/lib/domain/strategies/registry'
-import type { LadderExtent } from './ladder-extent'
 
 /** One pair of a back-test: the strategy bound to its settings, and what its siblings leave to it of the one balance. */
 export type BacktestPair = {
@@ -11,10 +10,8 @@ export type BacktestPair = {
   readonly strategy: Pick<BoundStrategy, 'decide' | 'needs' | 'quiet'>
   /** Quote coin kept free for this pair's worst case. */
   readonly allocatedCapital: number
-  /** What `strategy` was bound to: part of the run's identity, read by no decision. */
-  readonly settings: { readonly strategy: string; readonly config: Readonly<Record<string, unknown>> }
-  /** For the report; null = not known beforehand. */
-  readonly ladder: LadderExtent | null
+  /** What `strategy` was bound to. Read by no decision: the report measures the ladder by it and the run's identity holds it. */
+  readonly settings?: { readonly strategy: string; readonly config: Readonly<Record<string, unknown>> }
 }
 
 export type BacktestMarket = { readonly instrument: Instrument; readonly candles: CandleSeries }

@@ -55,7 +55,7 @@ export function testInput(plan: TestPlan, candles: CandlesByKey): Result<Backtes
     if (!strategy.ok || !markets.has(pair.symbol)) {
       return refused(`The settings of ${pair.symbol} ${pair.side} are not usable.`)
     }
-    pairs.push({ ...pair, strategy: strategy.value })
+    pairs.push({ ...pair, strategy: strategy.value, settings: { strategy: name, config } })
   }
   const [barMs = 0] = lengths
   return ok({ deposit: plan.deposit, intervalMs: Math.max(plan.intervalMs, barMs), pairs, markets })

@@ -1,4 +1,4 @@
-import type { Side } from '@/lib/domain/perpetuals/instrument'
+import type { BacktestPair } from '@/lib/domain/backtest/input'
 import { plannedRungs } from '@/lib/domain/strategies/dca/ladder'
 import { dca } from '@/lib/domain/strategies/dca/strategy'
 
@@ -12,10 +12,10 @@ export type LadderExtent = {
   readonly volumes: readonly number[]
 }
 
-/** The ladder that settings describe; null for a strategy without one, or for settings that cannot be read. */
-export function ladderExtent(strategy: string, config: unknown, side: Side): LadderExtent | null {
-  if (strategy !== dca.name) return null
-  const parsed = dca.parseConfig(config)
+/** The ladder that a pair's settings describe; null for a strategy without one, and where the settings are not known. */
+export function ladderExtent({ side, settings }: BacktestPair): LadderExtent | null {
+  if (settings?.strategy !== dca.name) return null
+  const parsed = dca.parseConfig(settings.config)
   if (!parsed.ok) return null
   const rungs = plannedRungs(parsed.value, side, 1)
   return {
