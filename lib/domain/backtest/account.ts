@@ -38,6 +38,7 @@ export class Account {
   /** By symbol, in alphabetical order: the order in which bars of one instant happen. */
   readonly lanes: readonly Lane[]
   readonly pairs: readonly PairRun[]
+  readonly onDecision: BacktestInput['onDecision']
   /** A position vanished without an order of ours: as live, nothing new is opened after that. */
   isPaused = false
   /** The venue has told something since the books were last settled. */
@@ -48,6 +49,7 @@ export class Account {
 
   constructor(input: BacktestInput) {
     this.venue = openVenue(input.deposit)
+    this.onDecision = input.onDecision
     this.positions = new PositionLog(this.venue)
     const lanes = new Map(
       [...input.markets]

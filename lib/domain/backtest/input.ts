@@ -1,5 +1,6 @@
 import type { CandleSeries } from '@/lib/domain/candles/candle-series'
 import type { Instrument, Side } from '@/lib/domain/perpetuals/instrument'
+import type { Decision, PairFacts } from '@/lib/domain/strategies/contract'
 import type { BoundStrategy } from '@/lib/domain/strategies/registry'
 
 /** One pair of a back-test: the strategy bound to its settings, and what its siblings leave to it of the one balance. */
@@ -27,4 +28,14 @@ export type BacktestInput = {
   readonly markets: ReadonlyMap<string, BacktestMarket>
   /** Asks every strategy at every tick and shows every bar to the venue: slow, and the measure of the quick way. */
   readonly plain?: boolean
+  /** Told every decision taken, as it is taken; the facts are to be read at once, later they are those of another instant. */
+  readonly onDecision?: (decided: BacktestDecision) => void
+}
+
+/** A decision of a back-test with what it was based on; `at` in milliseconds since the epoch. */
+export type BacktestDecision = {
+  readonly at: number
+  readonly pair: BacktestPair
+  readonly facts: PairFacts
+  readonly decision: Decision
 }

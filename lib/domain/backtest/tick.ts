@@ -80,6 +80,7 @@ function decideAll(account: Account, at: number, plain: boolean): Decided[] {
     const known = account.pairFacts(pair, facts)
     const asked = confirmed(account, { pair, facts: known, decision: pair.settings.strategy.decide(known) })
     const { decision } = asked
+    account.onDecision?.({ at, pair: pair.settings, facts: asked.facts, decision })
     pair.newMemory = decision.memory === undefined ? null : { value: decision.memory }
     pair.spells.note(decision.reason.code, at)
     const orders = planOrders(decision.orders, asked.facts.orders)
