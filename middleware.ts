@@ -7,9 +7,9 @@ import { contentSecurityPolicy, securityHeaders } from '@/lib/http/security-head
 // Never the authorization: it redirects visitors without a cookie early and sets headers. Pages and actions check for themselves.
 export const config = {
   runtime: 'nodejs',
-  // Bodies behind it are cut at 10 MB in silence, so what verifies a signed body stays outside.
+  // Bodies behind it are cut at 10 MB in silence, so what verifies a signed body or takes a large file stays outside.
   matcher: [
-    '/((?!api/(?:cron|jobs|webhooks|health|metrics)(?:/|$)|_next/static/|_next/image|favicon\\.ico|icon\\.svg|robots\\.txt).*)',
+    '/((?!api/(?:cron|jobs|webhooks|health|metrics|app/candles/uploads)(?:/|$)|_next/static/|_next/image|favicon\\.ico|icon\\.svg|robots\\.txt).*)',
   ],
 }
 

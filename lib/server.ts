@@ -9,6 +9,7 @@ import { qstashDispatcher } from '@/lib/adapters/dispatcher/qstash/dispatcher'
 import { makeVerifier } from '@/lib/adapters/dispatcher/qstash/verifier'
 import { openPaperExchange } from '@/lib/adapters/exchange/paper/connection'
 import { ccxtMarket } from '@/lib/adapters/market-data/ccxt/feed'
+import { ccxtHistory } from '@/lib/adapters/market-data/ccxt/history'
 import { simulatedMarket } from '@/lib/adapters/market-data/simulated/feed'
 import { sharedMemoryRateLimiter } from '@/lib/adapters/rate-limiter/memory'
 import { upstashRateLimiter } from '@/lib/adapters/rate-limiter/upstash'
@@ -18,10 +19,12 @@ import { readHealth, type Health } from '@/lib/dispatch/health'
 import { sweep } from '@/lib/dispatch/service'
 import type { VerifySignedCall } from '@/lib/dispatch/signed-call'
 import type { SweepReport } from '@/lib/dispatch/sweep-call'
+import type { HistoryExchange } from '@/lib/domain/candles/candle-source'
 import { paperMarketSchema, type PaperMarket } from '@/lib/domain/paper-market'
 import { staleGraceSec } from '@/lib/domain/schedule'
 import { env, type Environment } from '@/lib/env'
 import { log } from '@/lib/log'
+import type { CandleHistory } from '@/lib/ports/candle-history'
 import type { Clock } from '@/lib/ports/clock'
 import type { Dispatcher } from '@/lib/ports/dispatcher'
 import type { MarketFeed } from '@/lib/ports/market-data'
@@ -39,6 +42,8 @@ export type Server = {
   readonly runTick: (botId: string, key: number) => Promise<TickResult>
   /** The prices of a paper account. */
   readonly market: (market: PaperMarket) => MarketFeed
+  /** The recorded candles of a venue; null where this installation asks no venues. */
+  readonly history: (exchange: HistoryExchange) => CandleHistory | null
   /** The loop that delivers messages in the embedded shape, calling this process on `port`; null when dispatching is hosted. */
   readonly dispatchLoop: (port: number) => DispatchLoop | null
   readonly health: (shallow: boolean) => Promise<Health>
@@ -77,6 +82,7 @@ function compose(environment: Environment): Server {
     clock: systemClock,
     dispatcher,
     market,
+    history: historiesOf(environment),
     verifySignedCall: makeVerifier({ ...dispatch, origin: environment.appOrigin }),
     sweep: () => sweep({ db: database, dispatcher, now, shardSize: environment.tickShardSize }),
     runTick: (botId, key) => runTick(ticks, botId, key),
@@ -173,6 +179,17 @@ function marketsOf(environment: Environment): (market: PaperMarket) => MarketFee
         : ccxtMarket(perpetualVenues[market.exchange])
     feeds.set(key, feed)
     return feed
+  }
+}
+
+// One for each venue, for its pages are asked for one after the other.
+function historiesOf(environment: Environment): (exchange: HistoryExchange) => CandleHistory | null {
+  const histories = new Map<HistoryExchange, CandleHistory>()
+  return (exchange) => {
+    if (environment.livePrices === null) return null
+    const history = histories.get(exchange) ?? ccxtHistory(perpetualVenues[exchange])
+    histories.set(exchange, history)
+    return history
   }
 }
 

@@ -20,6 +20,20 @@ export type Plan = {
     /** US dollars a month traded for real on Polymarket; 0 = paper only. */
     readonly polymarketMonthlyVolumeUsd: Limit
   }
+  readonly backtests: BacktestLimits
+}
+
+/** What back-tests may take of the machine that everybody shares; never unlimited. */
+export type BacktestLimits = {
+  /** Runs kept, finished or not. */
+  readonly stored: number
+  /** Runs queued or under way. */
+  readonly atOnce: number
+  /** Candles of one run, all symbols together. */
+  readonly candlesPerRun: number
+  /** Candle files kept, and candles in one of them. */
+  readonly files: number
+  readonly candlesPerFile: number
 }
 
 export type LimitName = keyof Plan['limits']
@@ -32,6 +46,7 @@ const list = [
     priceLookupKey: null,
     approval: 'by-admin',
     limits: { bots: 1, pairsPerBot: 2, polymarketWallets: 1, polymarketMonthlyVolumeUsd: 0 },
+    backtests: { stored: 10, atOnce: 1, candlesPerRun: 300_000, files: 2, candlesPerFile: 200_000 },
   },
   {
     id: 'basic',
@@ -40,6 +55,7 @@ const list = [
     priceLookupKey: 'basic_monthly',
     approval: 'by-payment',
     limits: { bots: 3, pairsPerBot: 5, polymarketWallets: 1, polymarketMonthlyVolumeUsd: 500 },
+    backtests: { stored: 50, atOnce: 2, candlesPerRun: 600_000, files: 10, candlesPerFile: 600_000 },
   },
   {
     id: 'pro',
@@ -48,6 +64,7 @@ const list = [
     priceLookupKey: 'pro_monthly',
     approval: 'by-payment',
     limits: { bots: 10, pairsPerBot: null, polymarketWallets: 5, polymarketMonthlyVolumeUsd: 5000 },
+    backtests: { stored: 200, atOnce: 3, candlesPerRun: 2_000_000, files: 30, candlesPerFile: 1_000_000 },
   },
   {
     id: 'enterprise',
@@ -56,6 +73,7 @@ const list = [
     priceLookupKey: 'enterprise_monthly',
     approval: 'by-payment',
     limits: { bots: null, pairsPerBot: null, polymarketWallets: null, polymarketMonthlyVolumeUsd: null },
+    backtests: { stored: 1000, atOnce: 5, candlesPerRun: 4_000_000, files: 100, candlesPerFile: 1_000_000 },
   },
 ] as const satisfies readonly Plan[]
 

@@ -6,6 +6,22 @@ export type BodyFault = { readonly kind: 'too-large' | 'not-utf8' }
  * The body as text of at most `maxBytes`. Route handlers have no limit of their own: without this 50 MB would be read into memory.
  */
 export async function readCapped(request: Request, maxBytes: number): Promise<Result<string, BodyFault>> {
+  const body = await readCappedBytes(request, maxBytes)
+  if (!body.ok) return body
+  try {
+    // The byte order mark stays: a signed body must reach the check as it was sent.
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+    return ok(decoder.decode(body.value))
+  } catch {
+    return fail({ kind: 'not-utf8' })
+  }
+}
+
+/** The body as bytes, at most `maxBytes` of them. */
+export async function readCappedBytes(
+  request: Request,
+  maxBytes: number,
+): Promise<Result<Buffer, { readonly kind: 'too-large' }>> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return fail({ kind: 'too-large' })
   const reader = request.body?.getReader()
   const chunks: Uint8Array[] = []
@@ -18,11 +34,5 @@ export async function readCapped(request: Request, maxBytes: number): Promise<Re
     }
     chunks.push(read.value)
   }
-  try {
-    // The byte order mark stays: a signed body must reach the check as it was sent.
-    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-    return ok(decoder.decode(Buffer.concat(chunks)))
-  } catch {
-    return fail({ kind: 'not-utf8' })
-  }
+  return ok(Buffer.concat(chunks))
 }

@@ -7,4 +7,6 @@ export const buckets: Readonly<Record<RateBucket, { readonly points: number; rea
   'sign-in-all': { points: 1_000, seconds: 60 * 60 },
   'register-ip': { points: 30, seconds: 60 * 60 },
   action: { points: 120, seconds: 60 },
+  candles: { points: 120, seconds: 60 },
+  upload: { points: 20, seconds: 60 * 60 },
 }

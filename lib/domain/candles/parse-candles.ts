@@ -37,6 +37,18 @@ export const MAX_CANDLES = 5_000_000
  * the reading; candles are never repaired, dropped or invented.
  */
 export function parseCandles(text: string): Result<CandleFile, CandleFault> {
+  const reading = readingCandles(text, Infinity)
+  for (;;) {
+    const step = reading.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** `parseCandles` in pieces, for a server that has other things to do: yields the rows read so far after every `rowsPerStep` of them. */
+export function* readingCandles(
+  text: string,
+  rowsPerStep: number,
+): Generator<number, Result<CandleFile, CandleFault>> {
   const start = text.startsWith('\uFEFF') ? 1 : 0
   const headerEnd = lineEnd(text, start)
   const complaint = headerComplaint(text.slice(start, headerEnd).trim())
@@ -47,7 +59,7 @@ export function parseCandles(text: string): Result<CandleFile, CandleFault> {
   if (count > MAX_CANDLES) return faulty('too-many-rows', MAX_CANDLES + 2, TOO_MANY)
   if (count < 2) return faulty('too-few-rows', count + 1, TOO_FEW)
 
-  const rows = readRows(text, headerEnd + 1, end, count)
+  const rows = yield* readRows(text, headerEnd + 1, end, { count, rowsPerStep })
   if (!rows.ok) return rows
   const grid = detectGrid(rows.value.openTime)
   if (!grid.ok) return faulty('grid', grid.error.index + 2, grid.error.text)
@@ -68,7 +80,12 @@ function headerComplaint(header: string): string | null {
   return `the header must be "${CANDLE_HEADER}", found "${printable}"`
 }
 
-function readRows(text: string, from: number, end: number, count: number): Result<CandleSeries, CandleFault> {
+function* readRows(
+  text: string,
+  from: number,
+  end: number,
+  { count, rowsPerStep }: { readonly count: number; readonly rowsPerStep: number },
+): Generator<number, Result<CandleSeries, CandleFault>> {
   const series = emptySeries(0, count)
   const row: CandleRow = { openTime: 0, open: 0, high: 0, low: 0, close: 0, volume: 0 }
   let position = from
@@ -85,6 +102,7 @@ function readRows(text: string, from: number, end: number, count: number): Resul
     series.volume[index] = row.volume
     before = row.openTime
     position = rowEnd + 1
+    if ((index + 1) % rowsPerStep === 0) yield index + 1
   }
   return ok(series)
 }
