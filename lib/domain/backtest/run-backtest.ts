@@ -7,8 +7,10 @@ import { Account } from './account'
 import { EquityCurve } from './equity-curve'
 import type { BacktestInput } from './input'
 import type { Lane } from './lane'
+import type { PositionChange } from './position-log'
 import type { BookedDeal, BookedFunding, BookedTrade, OrderCounts } from './records'
 import { QuietBars, type Carried } from './quiet-bars'
+import type { Spells } from './spells'
 import { runTick } from './tick'
 
 /** What a back-test did. Money in units of 1e-8 quote unless said otherwise; a report makes text of it. */
@@ -28,6 +30,15 @@ export type BacktestRun = {
   /** Quote, at the prices of the last tick. */
   readonly unrealised: number
   readonly ambiguousBars: number
+  /** Every change of every position, in the order of happening. */
+  readonly positions: readonly PositionChange[]
+  /** How long each pair stood under which condition, by the order of the pairs. */
+  readonly spells: readonly Spells[]
+  /** Withdrawn orders by cause, and how many of them had filled in part. */
+  readonly cancellations: ReadonlyMap<string, number>
+  readonly partlyFilled: number
+  /** Mark of each symbol at the last tick. */
+  readonly marks: ReadonlyMap<string, number>
 }
 
 /** Runs a whole back-test. Pure: the same input gives the same result. */
@@ -98,7 +109,8 @@ export class Backtest {
 
   result(): BacktestRun {
     const { account, ticks } = this
-    const { trades, funding, orderCounts, refusals } = account.ledger
+    const { trades, funding, orderCounts, refusals, cancellations, partlyFilled } = account.ledger
+    for (const { spells } of account.pairs) spells.end(this.nextTick - this.input.intervalMs)
     return {
       firstTick: ticks === 0 ? null : this.firstTick,
       lastTick: ticks === 0 ? null : this.lastTick,
@@ -112,6 +124,13 @@ export class Backtest {
       walletUnits: account.venue.walletUnits,
       unrealised: fromUnits(account.unrealisedUnits(this.lastTick)),
       ambiguousBars: ambiguousBars(account.venue),
+      positions: account.positions.changes,
+      spells: account.pairs.map(({ spells }) => spells),
+      cancellations,
+      partlyFilled,
+      marks: new Map(
+        account.lanes.map((lane) => [lane.symbol, lane.quoteAt(this.lastTick)?.mark ?? lane.mark]),
+      ),
     }
   }
 

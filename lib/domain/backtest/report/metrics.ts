@@ -1,66 +1,101 @@
-import type { DealFigures } from '@/lib/domain/backtest/deal-figures'
+import { dealFigures, type DealFigures } from '@/lib/domain/backtest/deal-figures'
 import type { BacktestInput } from '@/lib/domain/backtest/input'
-import type { CurveFigures } from '@/lib/domain/backtest/returns'
+import { curveFigures, type CurveFigures } from '@/lib/domain/backtest/returns'
 import type { BacktestRun } from '@/lib/domain/backtest/run-backtest'
-import { toUnits, unitsToDecimal } from '@/lib/domain/money'
-import { sumOf } from './sum-of'
+import { toUnits } from '@/lib/domain/money'
+import { benchmarksOf, type Benchmarks } from './benchmarks'
+import { costFigures, type CostFigures } from './cost-figures'
+import { coverageOf } from './coverage'
+import type { Excursions, WorstMoment } from './excursions'
+import { ladderFigures, openDeals, type LadderFigures, type OpenDeal } from './ladder-figures'
+import { orderFigures, type OrderFigures } from './order-figures'
 
-/** Shares and ratios as fractions, money in quote; null where a run is too short or a figure has no meaning. */
+/**
+ * Everything of 6.3 that is not in a replay's summary. Shares and ratios as fractions, money in quote, durations in milliseconds; null
+ * where a run is too short or a figure has no meaning.
+ */
 export type BacktestMetrics = CurveFigures &
-  DealFigures & {
+  DealFigures &
+  CostFigures &
+  LadderFigures &
+  Benchmarks & {
     readonly returnShare: number
-    readonly makerFees: string
-    readonly takerFees: string
-    readonly fundingPaid: string
-    readonly fundingReceived: string
     /** Share of all bars at whose close a position was held. */
     readonly timeInMarket: number
+    /** Margin over equity at the bar closes. */
     readonly meanMarginUse: number
     readonly mostMarginUse: number
+    /** Position value over equity. */
     readonly mostExposure: number
+    /** The smallest deposit that would never have lacked margin. */
     readonly capitalNeeded: number
     readonly ambiguousBars: number
-    /** Return of buying every symbol in equal parts at the first tick and holding it to the last, costs left out. */
-    readonly buyAndHold: number | null
+    /** Share of the bars that the candles hold, of the symbol with the most gaps. */
+    readonly coverage: number
+    /** Neither win nor loss, and no part of the win rate. */
+    readonly openDeals: readonly OpenDeal[]
+    /** The largest adverse excursion of all deals, and what price then had to regain. */
+    readonly worstMoment: WorstMoment | null
+    /** Smallest distance of price to a liquidation price as a fraction of price; null = nothing could be liquidated. */
+    readonly closestLiquidation: number | null
+    /** The same as a share of the distance at which that deal began, of the deal in which it shrank most. */
+    readonly liquidationDistanceLeft: number | null
+    readonly longestCooldownMs: number
+    /** Longest time that a pair opened nothing because of stops, losses or a position that vanished. */
+    readonly longestHaltMs: number
+    readonly orders: OrderFigures
+    /** Where the funding rates come from: the candles hold none. */
+    readonly fundingRates: 'assumed'
   }
 
-/** All figures of a run that are not in a replay's summary. */
-export function metricsOf(
-  input: BacktestInput,
-  run: BacktestRun,
-  figures: CurveFigures & DealFigures,
-): BacktestMetrics {
+/** All figures of a run. */
+export function metricsOf(input: BacktestInput, run: BacktestRun, excursions: Excursions): BacktestMetrics {
   const { curve } = run
   const bars = Math.max(1, curve.length)
-  const feesOf = (liquidity: 'maker' | 'taker') =>
-    sumOf(run.trades, (trade) => (trade.liquidity === liquidity ? trade.feeUnits : 0))
-  const amounts = run.funding.map(({ amountUnits }) => amountUnits)
+  const end = endOf(run)
+  const series = [...input.markets.values()].map(({ candles }) => candles)
   return {
-    ...figures,
+    ...curveFigures(curve, input.deposit, run.firstTick ?? 0),
+    ...dealFigures(run.deals),
+    ...costFigures(input, run),
+    ...ladderFigures(input, run, end),
+    ...benchmarksOf(input, run.firstTick, end),
+    ...liquidationFigures(excursions),
+    ...spellFigures(run),
     returnShare: (run.walletUnits + toUnits(run.unrealised)) / toUnits(input.deposit) - 1,
-    makerFees: unitsToDecimal(feesOf('maker')),
-    takerFees: unitsToDecimal(feesOf('taker')),
-    fundingPaid: unitsToDecimal(sumOf(amounts, (units) => Math.max(0, -units))),
-    fundingReceived: unitsToDecimal(sumOf(amounts, (units) => Math.max(0, units))),
     timeInMarket: curve.heldBars / bars,
     meanMarginUse: curve.usedSum / bars,
     mostMarginUse: curve.mostUsed,
     mostExposure: curve.mostExposed,
     capitalNeeded: curve.capitalNeeded,
     ambiguousBars: run.ambiguousBars,
-    buyAndHold: buyAndHold(input, run),
+    coverage: Math.min(...series.map(coverageOf)),
+    openDeals: openDeals(input, run),
+    worstMoment: excursions.worst,
+    orders: orderFigures(run),
+    fundingRates: 'assumed',
   }
 }
 
-function buyAndHold({ markets }: BacktestInput, { firstTick, curve }: BacktestRun): number | null {
-  const end = curve.at[curve.length - 1]
-  if (firstTick === null || end === undefined) return null
-  const growths = [...markets.values()].map(({ candles }) => {
-    const { openTime, open, close, barMs } = candles
-    const bought = openTime.findIndex((time) => time >= firstTick)
-    const last = openTime.findLastIndex((time) => time + barMs <= end)
-    return (close[last] ?? NaN) / (open[bought] ?? NaN)
-  })
-  const mean = sumOf(growths, (growth) => growth) / growths.length
-  return Number.isFinite(mean) ? mean - 1 : null
+/** When the last bar of a run closed. */
+export const endOf = ({ curve, firstTick }: BacktestRun): number =>
+  curve.at[curve.length - 1] ?? firstTick ?? 0
+
+function liquidationFigures({ byDeal }: Excursions) {
+  let closest: number | null = null
+  let left: number | null = null
+  for (const { closest: distance, atStart } of byDeal.values()) {
+    if (distance === null || atStart === null) continue
+    closest = Math.min(closest ?? Infinity, distance)
+    if (atStart > 0) left = Math.min(left ?? Infinity, distance / atStart)
+  }
+  return { closestLiquidation: closest, liquidationDistanceLeft: left }
+}
+
+const halts = ['halted-after-stops', 'daily-loss', 'drawdown', 'paused'] as const
+
+function spellFigures({ spells }: BacktestRun) {
+  const longest = (codes: readonly Parameters<(typeof spells)[number]['longestMs']['get']>[0][]) =>
+    Math.max(0, ...spells.flatMap(({ longestMs }) => codes.map((code) => longestMs.get(code) ?? 0)))
+  return { longestCooldownMs: longest(['cooldown']), longestHaltMs: longest(halts) }
 }
