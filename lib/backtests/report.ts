@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { BacktestInput } from '@/lib/domain/backtest/input'
-import { reportOf, type Report } from '@/lib/domain/backtest/report/report'
+import { reportOf, type Report, type ReportContext } from '@/lib/domain/backtest/report/report'
 import { isoOf, type TradeRow } from '@/lib/domain/backtest/report/rows'
 import type { ReportSummary } from '@/lib/domain/backtest/report/summary'
 import type { BacktestRun } from '@/lib/domain/backtest/run-backtest'
 import { unitsToDecimal } from '@/lib/domain/money'
+import { identityOf, type RunIdentity } from './identity'
 
 /** What a back-test prints and stores: the shape of a replay's report, the figures only a back-test can tell, and its identity. */
 export type BacktestReport = Omit<Report, 'summary'> & { readonly summary: BacktestSummary }
@@ -12,12 +13,19 @@ export type BacktestReport = Omit<Report, 'summary'> & { readonly summary: Backt
 export type BacktestSummary = ReportSummary & {
   /** Sha-256 over all trades and funding: the same input must give the same text after every change of the program. */
   readonly fingerprint: string
+  readonly identity: RunIdentity
 }
 
 /** Reports a run that took `seconds`. */
-export function backtestReport(input: BacktestInput, run: BacktestRun, seconds: number): BacktestReport {
-  const report = reportOf(input, run, seconds)
-  return { ...report, summary: { ...report.summary, fingerprint: fingerprintOf(report.trades, run) } }
+export function backtestReport(
+  input: BacktestInput,
+  run: BacktestRun,
+  seconds: number,
+  context: ReportContext = {},
+): BacktestReport {
+  const report = reportOf(input, run, seconds, context)
+  const fingerprint = fingerprintOf(report.trades, run)
+  return { ...report, summary: { ...report.summary, fingerprint, identity: identityOf(input) } }
 }
 
 function fingerprintOf(trades: readonly TradeRow[], run: BacktestRun): string {
