@@ -36,6 +36,9 @@ export function logSettings(): { readonly level: LogLevel } {
 /** True under `next dev`: relaxes the content security policy that React's refresh cannot live with. */
 export const isDevelopment = (): boolean => process.env.NODE_ENV === 'development'
 
+/** True in the production build; commands and tests run the sources. */
+export const isBuilt = (): boolean => process.env.NODE_ENV === 'production'
+
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 type LogLevel = (typeof logLevels)[number]
 

@@ -33,6 +33,7 @@ export function finishedTick(
       events: events.filter(({ pairId }) => pairId === pair.id).length,
     })),
     pairs: decisions.map((item) => pairOutcome(item, events)),
+    journal: worked.unwritten,
     logs: events.map(logLine),
     unrealisedPnl: observation === null ? null : unrealisedOf(worked),
     equityAt: observation === null ? null : Math.floor(endedAt / EQUITY_BUCKET_MS) * EQUITY_BUCKET_MS,
@@ -56,6 +57,7 @@ export function failedTick(
     error: message,
     summary: [],
     pairs: [],
+    journal: null,
     logs: [
       ...events.map(logLine),
       { pairId: null, level: 'error', code: 'tick-failed', message, context: {} },

@@ -1,4 +1,5 @@
 import { botHash } from '@/lib/dispatch/bot-phase'
+import { TickJournal } from '@/lib/journal/tick-journal'
 import { log, withLogContext } from '@/lib/log'
 import type { Clock } from '@/lib/ports/clock'
 import type { Claim } from './aggregate'
@@ -26,7 +27,8 @@ export async function runTick(services: TickServices, botId: string, key: number
     })
     if ('kind' in claim) return answerOf(claim)
     const lease = new Lease(services.db, claim, askedAt)
-    return runClaimed({ ...services, clock: sharedClock(services.clock, claim) }, lease)
+    const journal = new TickJournal(services.journal, botId, key, claim.journal)
+    return runClaimed({ ...services, clock: sharedClock(services.clock, claim) }, lease, journal)
   })
 }
 
@@ -40,16 +42,18 @@ function sharedClock(clock: Clock, claim: Claim): Clock {
   return { virtual: false, now: () => clock.now() + offset }
 }
 
-async function runClaimed(services: TickServices, lease: Lease): Promise<TickResult> {
+async function runClaimed(services: TickServices, lease: Lease, journal: TickJournal): Promise<TickResult> {
   const { db, clock } = services
   const { claim } = lease
   const startedAt = clock.now()
   const events: TickEvent[] = []
   try {
-    const worked = await work(services, lease, events)
+    const worked = await work(services, lease, journal, events)
     if (worked.kind === 'lease-lost') return lost(claim)
     const held = await endTick(db, claim, finishedTick(worked, events, startedAt, clock.now()))
-    return held ? { result: 'done' } : lost(claim)
+    if (!held) return lost(claim)
+    if (worked.unwritten !== null) journal.written(worked.unwritten)
+    return { result: 'done' }
   } catch (error) {
     log.error({ error }, 'The tick failed.')
     await endTick(db, claim, failedTick(error, events, startedAt, clock.now())).catch((second: unknown) =>

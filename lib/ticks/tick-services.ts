@@ -1,4 +1,5 @@
 import type { Database } from '@/lib/db'
+import type { JournalMemory } from '@/lib/journal/journal-memory'
 import type { Clock } from '@/lib/ports/clock'
 import type { ExchangeConnection } from '@/lib/ports/exchange'
 import type { BotAggregate } from './aggregate'
@@ -11,6 +12,8 @@ export type TickServices = {
   readonly worker: string
   /** Secret under which client order ids are derived: 32 bytes. */
   readonly orderIdKey: Uint8Array
+  /** What this process remembers of the journals it writes. */
+  readonly journal: JournalMemory
   /** How much later than one interval a tick may still run, in seconds: the sweep's period and some slack. */
   readonly graceSeconds: number
   /** Opens the bot's exchange account for the length of one tick, on the tick's clock. */

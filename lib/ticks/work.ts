@@ -1,9 +1,11 @@
+import type { JournalBlock, TickJournal } from '@/lib/journal/tick-journal'
 import { log } from '@/lib/log'
 import type { ExchangeConnection, Observation } from '@/lib/ports/exchange'
 import type { BotAggregate, Claim } from './aggregate'
 import { bookAnswers, openOrders } from './booking/book'
 import { decidePair, needsOf } from './decide-pair'
 import { pairFacts } from './facts'
+import { decidedPairs } from './decided-pairs'
 import type { Lease } from './lease/lease'
 import { planDecisions, type PairDecision } from './planning/plan'
 import { abandonStalePlans, writePlan } from './planning/repository'
@@ -31,13 +33,20 @@ export type Worked =
       readonly decidedFor: BotAggregate
       readonly observation: Observation | null
       readonly decisions: readonly PairDecision[]
+      /** These decisions for the journal, unless they went there with a plan. */
+      readonly unwritten: JournalBlock | null
     }
 
 /**
  * The work of one tick under its lease: rounds of settle, observe, decide, plan, send, until nothing more happens. What is worth telling
  * is added to `events` as it happens, so that a tick that fails in the end can tell it too.
  */
-export async function work(services: TickServices, lease: Lease, events: TickEvent[]): Promise<Worked> {
+export async function work(
+  services: TickServices,
+  lease: Lease,
+  journal: TickJournal,
+  events: TickEvent[],
+): Promise<Worked> {
   const { db, clock } = services
   const { claim } = lease
   let bot = await loadAggregate(db, claim.botId)
@@ -49,14 +58,16 @@ export async function work(services: TickServices, lease: Lease, events: TickEve
     const seen = await settle(services, exchange, bot, events)
     bot = seen.bot
     const { observation } = seen
+    const decidedAt = clock.now()
     const decisions = await withSettings(
       { services, claim, exchange, refused: refusedSettings },
-      decide(bot, observation, clock.now()),
+      decide(bot, observation, decidedAt),
     )
     const { plan, commands, events: planned } = planDecisions(services.orderIdKey, bot, decisions)
-    const end = { kind: 'done', bot, decidedFor: bot, observation, decisions } as const
-    if (isEmpty(plan) && commands.length === 0) return end
-    const written = await writePlan(db, claim, bot, plan, clock.now())
+    const block = journal.draft(decidedPairs(bot, decisions), decidedAt)
+    const end = { kind: 'done', bot, decidedFor: bot, observation, decisions, unwritten: null } as const
+    if (isEmpty(plan) && commands.length === 0) return { ...end, unwritten: block }
+    const written = await writePlan(db, claim, bot, { plan, block, at: clock.now() })
     if (written === 'lease-lost') return { kind: 'lease-lost' }
     if (written === 'refused') {
       refusals += 1
@@ -64,6 +75,7 @@ export async function work(services: TickServices, lease: Lease, events: TickEve
       bot = await loadAggregate(db, claim.botId)
       continue
     }
+    if (block !== null) journal.written(block)
     events.push(...planned)
     const sent = await sendCommands(services, lease, bot, exchange, commands)
     events.push(...sent.events)
@@ -110,7 +122,8 @@ async function observe(exchange: ExchangeConnection, bot: BotAggregate): Promise
 function decide(bot: BotAggregate, observation: Observation | null, now: number): PairDecision[] {
   return bot.pairs.map((pair) => {
     const facts = pairFacts(bot, pair, observation, now, needsOf(pair))
-    return { pair, facts, decision: decidePair(pair, facts) }
+    const decision = decidePair(pair, facts)
+    return { pair, facts, decision, answer: decision }
   })
 }
 

@@ -6,6 +6,7 @@ import type { Instrument, Side } from '@/lib/domain/perpetuals/instrument'
 import { openPaperBooks } from '@/lib/domain/simulation/paper-books'
 import type { DcaConfig } from '@/lib/domain/strategies/dca/config'
 import { newId } from '@/lib/ids'
+import { JournalMemory } from '@/lib/journal/journal-memory'
 import { runTick } from '@/lib/ticks/run-tick'
 import type { TickResult, TickServices } from '@/lib/ticks/tick-services'
 import { MINUTE, ScriptedMarket, type Minute } from './scripted-market'
@@ -68,6 +69,7 @@ export class Scene {
   servicesOn(db: Database, worker = 'worker'): TickServices {
     return {
       ...{ db, clock: this.clock, worker, orderIdKey: new Uint8Array(32).fill(1), graceSeconds: 65 },
+      journal: new JournalMemory('test'),
       openExchange: ({ id }, clock) =>
         openPaperExchange({ db: this.db, clock, feed: this.market, accountId: id }),
     }

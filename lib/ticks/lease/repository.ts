@@ -2,6 +2,8 @@ import 'server-only'
 import { Prisma, type PrismaClient } from '@/generated/prisma/client'
 import type { StopMode } from '@/lib/domain/strategies/contract'
 import { isOnGrid, phaseOf } from '@/lib/domain/schedule'
+import { journalHeadColumns, journalParts } from '@/lib/journal/repository'
+import type { JournalBlock, JournalHead } from '@/lib/journal/tick-journal'
 import type { Claim } from '../aggregate'
 
 /** Longest time one worker may hold a bot without renewing. Longer than any tick's deadline. */
@@ -31,11 +33,14 @@ export type ClaimRefusal =
   | { readonly kind: 'stale' }
   | { readonly kind: 'busy'; readonly retryAfterSeconds: number }
 
+/** A lease and what was found with it. */
+export type ClaimedBot = Claim & { readonly journal: JournalHead }
+
 /**
  * Wins the bot's lease for one tick key, or says why not. One conditional update: of any number of workers exactly one gets through,
  * and a key that was finished can never be claimed again.
  */
-export async function claimBot(db: PrismaClient, request: ClaimRequest): Promise<Claim | ClaimRefusal> {
+export async function claimBot(db: PrismaClient, request: ClaimRequest): Promise<ClaimedBot | ClaimRefusal> {
   const { botId, key, phaseHash, nowSeconds, graceSeconds } = request
   // PostgreSQL takes no text with a zero byte; no bot has such a name.
   if (botId.includes('\0')) return { kind: 'not-found' }
@@ -47,6 +52,7 @@ export async function claimBot(db: PrismaClient, request: ClaimRequest): Promise
       AND (mod(${key}::bigint - mod(${phaseHash}::bigint, interval_sec), interval_sec) = 0 OR prompt_key = ${key})
       AND ${nowSeconds}::bigint - ${key}::bigint <= interval_sec + ${graceSeconds}
     RETURNING tenant_id, lease_token::text AS token, config_version,
+      journal_sequence::float8 AS journal_sequence, encode(journal_hash, 'hex') AS journal_hash,
       (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS database_now`
   if (won !== undefined) {
     return {
@@ -56,12 +62,20 @@ export async function claimBot(db: PrismaClient, request: ClaimRequest): Promise
       token: won.token,
       configVersion: won.config_version,
       databaseNow: won.database_now,
+      journal: { sequence: won.journal_sequence, hash: won.journal_hash },
     }
   }
   return refusalOf(db, request)
 }
 
-type ClaimRow = { tenant_id: string; token: string; config_version: number; database_now: number }
+type ClaimRow = {
+  tenant_id: string
+  token: string
+  config_version: number
+  database_now: number
+  journal_sequence: number
+  journal_hash: string | null
+}
 
 async function refusalOf(db: PrismaClient, request: ClaimRequest): Promise<ClaimRefusal> {
   const [bot] = await db.$queryRaw<RefusalRow[]>`
@@ -124,6 +138,8 @@ export type TickEnd = {
   readonly summary: unknown
   readonly error: string | null
   readonly pairs: readonly PairOutcome[]
+  /** The last decisions, where they are not in the journal yet. */
+  readonly journal: JournalBlock | null
   readonly logs: readonly LogLine[]
   /** Null leaves the stored figure. */
   readonly unrealisedPnl: string | null
@@ -138,15 +154,16 @@ export type TickEnd = {
 const FAILURES_TO_ERROR = 5
 
 /**
- * Ends a tick in one fenced statement: the tick row, each pair's condition, the log, the equity point, and the key closed for ever
- * (a failed tick leaves its key open). A worker that lost its lease changes nothing. Returns whether it still held it.
+ * Ends a tick in one fenced statement: the tick row, the decisions that no plan took to the journal, each pair's condition, the log, the
+ * equity point, and the key closed for ever (a failed tick leaves its key open). A worker that lost its lease changes nothing. Returns
+ * whether it still held it.
  */
 export async function endTick(db: PrismaClient, claim: Claim, end: TickEnd): Promise<boolean> {
   const done = end.outcome === 'DONE'
   const ended = instant(end.endedAt)
   const [row] = await db.$queryRaw<{ fenced: number }[]>`
     WITH bot AS (
-      UPDATE bots SET lease_until = 'epoch', lease_owner = NULL,
+      UPDATE bots SET lease_until = 'epoch', lease_owner = NULL,${journalHeadColumns(end.journal)},
         last_key = CASE WHEN ${done} THEN ${claim.key} ELSE last_key END,
         last_tick_at = ${ended}, unrealised_pnl = coalesce(${end.unrealisedPnl}::numeric, unrealised_pnl),
         consecutive_failures = CASE WHEN ${done} THEN 0 ELSE consecutive_failures + 1 END,
@@ -156,6 +173,7 @@ export async function endTick(db: PrismaClient, claim: Claim, end: TickEnd): Pro
         status = CASE WHEN ${broken(end)} THEN 'ERROR' WHEN ${stopped(end)} THEN 'STOPPED' ELSE status END
       WHERE id = ${claim.botId} AND lease_token = ${claim.token}::bigint AND lease_until > clock_timestamp()
       RETURNING id, tenant_id, status, realised_pnl, unrealised_pnl),
+    ${journalParts(end.journal, 'bot')},
     tick AS (
       INSERT INTO ticks (bot_id, key, lease_token, started_at, ended_at, outcome, summary, error)
       SELECT id, ${claim.key}, ${claim.token}::bigint, ${instant(end.startedAt)}, ${ended}, ${end.outcome},

@@ -14,7 +14,10 @@ import type { Plan, PlannedOrder } from './repository'
 export type PairDecision = {
   readonly pair: PairAggregate
   readonly facts: PairFacts
+  /** What is carried out and told. */
   readonly decision: Decision
+  /** What the strategy answered: the same, without the sentence a venue may have added to its reason. */
+  readonly answer: Decision
 }
 
 /** A command to the venue with the rows it belongs to. */

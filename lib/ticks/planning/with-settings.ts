@@ -46,7 +46,8 @@ async function confirm(confirming: Confirming, item: PairDecision): Promise<Pair
   }
   await confirmSettings(services.db, claim, pair.id)
   const facts = { ...item.facts, settingsConfirmed: true }
-  return { pair, facts, decision: decidePair(pair, facts) }
+  const decision = decidePair(pair, facts)
+  return { pair, facts, decision, answer: decision }
 }
 
 function withSentence(item: PairDecision, message: string): PairDecision {
