@@ -14,6 +14,10 @@ export function orderPurpose(key: string): string {
       return 'Base order'
     case 'safety':
       return `Safety order ${index ?? ''}`.trim()
+    case 'add':
+      return `Addition ${index ?? ''}`.trim()
+    case 'reduce':
+      return `Reduction ${index ?? ''}`.trim()
     case 'take-profit':
       return index === '1' || index === undefined ? 'Take profit' : `Take profit ${index}`
     case 'stop-loss':
@@ -144,5 +148,12 @@ function OrderCard({ order }: { order: OrderView }) {
   )
 }
 
+/** "ioc" is the trade's own word, not everybody's. */
 const kindWords = ({ kind, reduceOnly, attempt }: OrderView): string =>
-  [kind, reduceOnly ? 'reduce-only' : '', attempt > 1 ? `attempt ${attempt}` : ''].filter(Boolean).join(', ')
+  [
+    kind === 'ioc' ? 'immediate or cancel' : kind,
+    reduceOnly ? 'reduce-only' : '',
+    attempt > 1 ? `attempt ${attempt}` : '',
+  ]
+    .filter(Boolean)
+    .join(', ')

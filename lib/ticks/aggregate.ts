@@ -1,7 +1,7 @@
 import type { Environment } from '@/lib/bots/views'
 import type { BotStatus } from '@/lib/domain/bot-status'
 import type { DealEnd, DealStatus } from '@/lib/domain/deals/deal'
-import type { OrderKey, OrderSide, OrderStatus } from '@/lib/domain/orders/order'
+import type { OrderKey, OrderPrice, OrderSide, OrderStatus } from '@/lib/domain/orders/order'
 import type { Side } from '@/lib/domain/perpetuals/instrument'
 import type { PastStop, StopMode } from '@/lib/domain/strategies/contract'
 import type { ReasonCode } from '@/lib/domain/strategies/reasons'
@@ -90,7 +90,7 @@ export type OrderRow = {
   readonly attempt: number
   readonly clientOrderId: string
   readonly side: OrderSide
-  readonly kind: 'market' | 'limit' | 'stop'
+  readonly kind: OrderPrice['kind']
   readonly price: string | null
   readonly quantity: string
   readonly filledQuantity: string

@@ -1,4 +1,10 @@
-import { isTerminal, mergeStatus, type KnownOrder, type OrderStatus } from '@/lib/domain/orders/order'
+import {
+  isTerminal,
+  levelOf,
+  mergeStatus,
+  type KnownOrder,
+  type OrderStatus,
+} from '@/lib/domain/orders/order'
 import type { Instrument } from '@/lib/domain/perpetuals/instrument'
 import { averageAfterEntry } from '@/lib/domain/perpetuals/position'
 import { quantityOf } from '@/lib/domain/perpetuals/quantize'
@@ -137,7 +143,7 @@ export class Ledger {
     if (order.traded || order.filledSteps === 0) return
     order.traded = true
     const { deal, key, feeUnits, grossUnits } = order
-    if (key.startsWith('safety/')) deal.level = Math.max(deal.level, Number(key.slice(7)))
+    deal.level = Math.max(deal.level, levelOf(key) ?? 0)
     const fills = fillsOf(order)
     const last = fills[fills.length - 1]
     this.write({

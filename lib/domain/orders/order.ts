@@ -12,10 +12,15 @@ export type OrderKey =
 
 export type OrderSide = 'buy' | 'sell'
 
-/** What an order asks of the venue. Limits rest until filled or cancelled; stops trigger on the mark price and then trade at market. */
+/**
+ * What an order asks of the venue. Limits rest until filled or cancelled, `post-only` ones are refused where they would trade at once;
+ * `ioc` trades at once at its limit or better and ends with what it got; stops trigger on the mark price and then trade at market.
+ */
 export type OrderPrice =
   | { readonly kind: 'market' }
   | { readonly kind: 'limit'; readonly ticks: number }
+  | { readonly kind: 'post-only'; readonly ticks: number }
+  | { readonly kind: 'ioc'; readonly ticks: number }
   | { readonly kind: 'stop'; readonly ticks: number }
 
 /** One order a strategy wants to exist now. `quantitySteps` is what should still be open, in whole steps of the instrument. */
@@ -78,6 +83,12 @@ export type KnownOrder = {
 }
 
 export const remainingSteps = (order: KnownOrder): number => order.quantitySteps - order.filledSteps
+
+/** How far an entry takes its deal: the number of a safety order or an addition; null for every other order. */
+export function levelOf(key: OrderKey): number | null {
+  const [kind, index] = key.split('/')
+  return kind === 'safety' || kind === 'add' ? Number(index) : null
+}
 
 /** The order side that opens or adds to a position. */
 export const entrySide = (side: Side): OrderSide => (side === 'long' ? 'buy' : 'sell')

@@ -17,7 +17,7 @@ import {
   type Trading,
   type VenueSink,
 } from './state'
-import { boundedExit, stepsWithinPriceLimit, takerPrice } from './taker-price'
+import { boundedExit, stepsWithinLimit, stepsWithinPriceLimit, takerPrice } from './taker-price'
 import { forgetWatch } from './watch'
 
 /** What the venue is asked for; a place command of the exchange port is one. */
@@ -36,8 +36,8 @@ export type Placement =
   | { readonly kind: 'refused'; readonly code: Refusal['code']; readonly message: string }
 
 /**
- * Places an order at a quote. Market orders, limits that cross and stops already triggered trade at once as takers (the returned order
- * may have ended); the rest is on the book from the first bar that opens at or after the quote. Funding due by the quote's time is
+ * Places an order at a quote. Market and immediate orders, limits that cross and stops already triggered trade at once as takers (the
+ * returned order may have ended); the rest is on the book from the first bar that opens at or after the quote. Funding due by the quote's time is
  * charged first, on what was held before, and a position beyond its liquidation price at the quote's mark is liquidated first.
  */
 export function placeOrder(
@@ -60,7 +60,7 @@ export function placeOrder(
 }
 
 function tradesAtOnce(quote: PriceFacts, order: SimulatedOrder): boolean {
-  if (order.price.kind === 'market') return true
+  if (order.price.kind === 'market' || order.price.kind === 'ioc') return true
   if (order.price.kind === 'stop') {
     return order.side === 'sell' ? quote.mark <= order.level : quote.mark >= order.level
   }
@@ -108,14 +108,13 @@ function rest(t: Trading, order: SimulatedOrder): Placement {
 }
 
 // As a taker, up to the venue's price limit (a stop executes whole) and never worse than the order's own. What is over: a limit rests,
-// a market order ends.
+// a market order and an immediate one end.
 function trade(t: Trading, quote: PriceFacts, order: SimulatedOrder): Placement {
   const { venue, instrument, market } = t
   const position = venue.positions[positionKey(instrument.symbol, order.positionSide)]
   const inPosition = order.reduceOnly ? (position?.steps ?? 0) : Infinity
   const wanted = Math.min(order.quantitySteps, inPosition)
-  const bounded = order.price.kind !== 'stop'
-  const steps = Math.min(wanted, bounded ? stepsWithinPriceLimit(market, instrument, quote.last) : Infinity)
+  const steps = Math.min(wanted, depthFor(t, quote, order))
   if (steps > 0) {
     const price = tradePrice(t, quote, order, steps)
     if (!order.reduceOnly) {
@@ -131,12 +130,22 @@ function trade(t: Trading, quote: PriceFacts, order: SimulatedOrder): Placement 
   return { kind: 'accepted', order }
 }
 
+/** Whole steps that the book gives at once before a limit stands in the way: the order's own, or the venue's. */
+function depthFor({ market, instrument }: Trading, quote: PriceFacts, order: SimulatedOrder): number {
+  if (order.price.kind === 'stop') return Infinity
+  const depth = stepsWithinPriceLimit(market, instrument, quote.last)
+  if (order.price.kind !== 'ioc') return depth
+  const crosses = order.side === 'buy' ? order.level >= quote.ask : order.level <= quote.bid
+  return crosses ? Math.min(depth, stepsWithinLimit(market, instrument, quote.last, order.level)) : 0
+}
+
 function tradePrice(t: Trading, quote: PriceFacts, order: SimulatedOrder, steps: number): number {
   const { instrument, market, venue } = t
   const modelled = takerPrice(market, instrument, order.side, steps, quote.last)
   const atMarket = order.side === 'buy' ? Math.max(quote.ask, modelled) : Math.min(quote.bid, modelled)
   const worst = order.side === 'buy' ? Math.min : Math.max
-  const price = order.price.kind === 'limit' ? worst(atMarket, order.level) : atMarket
+  const hasLimit = order.price.kind === 'limit' || order.price.kind === 'ioc'
+  const price = hasLimit ? worst(atMarket, order.level) : atMarket
   const position = venue.positions[positionKey(instrument.symbol, order.positionSide)]
   if (!order.reduceOnly || position === undefined) return price
   return boundedExit(instrument, position, order.positionSide, price)

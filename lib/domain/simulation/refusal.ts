@@ -16,6 +16,7 @@ export type Refusal = {
     | 'below-minimum-cost'
     | 'reduce-only'
     | 'stop-not-reduce-only'
+    | 'post-only-would-cross'
     | 'risk-limit'
     | 'margin-insufficient'
   readonly message: string
@@ -23,7 +24,12 @@ export type Refusal = {
 
 /** Checks an order against the instrument's rules and the position it belongs to; margin is checked where its cost is known. */
 export function refusalOf(t: Trading, quote: PriceFacts, order: NewOrder): Refusal | null {
-  return malformed(t, order) ?? outsideLimits(t, quote, order) ?? wrongDirection(t, order)
+  return (
+    malformed(t, order) ??
+    outsideLimits(t, quote, order) ??
+    wrongDirection(t, order) ??
+    wouldCross(t, quote, order)
+  )
 }
 
 function malformed({ venue, instrument }: Trading, order: NewOrder): Refusal | null {
@@ -50,7 +56,9 @@ function outsideLimits({ venue, instrument }: Trading, quote: PriceFacts, order:
   if (quantity < instrument.minQuantity && !closesAll) {
     return { code: 'below-minimum-quantity', message: `The smallest quantity is ${instrument.minQuantity}.` }
   }
-  const max = order.price.kind === 'limit' ? instrument.maxLimitQuantity : instrument.maxMarketQuantity
+  const { kind } = order.price
+  const atMarket = kind === 'market' || kind === 'stop'
+  const max = atMarket ? instrument.maxMarketQuantity : instrument.maxLimitQuantity
   if (quantity > max) return { code: 'above-maximum-quantity', message: `The largest quantity is ${max}.` }
   const price = order.price.kind === 'market' ? quote.last : priceOf(order.price.ticks, instrument)
   if (!reduces && quantity * price < instrument.minCost) {
@@ -71,4 +79,13 @@ function wrongDirection({ venue }: Trading, order: NewOrder): Refusal | null {
     return { code: 'reduce-only', message: 'There is no position to reduce.' }
   }
   return null
+}
+
+function wouldCross({ instrument }: Trading, { bid, ask }: PriceFacts, order: NewOrder): Refusal | null {
+  if (order.price.kind !== 'post-only') return null
+  const level = priceOf(order.price.ticks, instrument)
+  const crosses = order.side === 'buy' ? level >= ask : level <= bid
+  return crosses
+    ? { code: 'post-only-would-cross', message: 'A post-only order must not trade at once.' }
+    : null
 }

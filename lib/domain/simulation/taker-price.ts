@@ -33,6 +33,20 @@ export function stepsWithinPriceLimit(market: SimulatedMarket, instrument: Instr
   return floorToSteps(notional / last, instrument.quantityStep)
 }
 
+/** Whole steps that trade before the impact on `last` reaches `level`: what an immediate order gets of the book at its limit price. */
+export function stepsWithinLimit(
+  market: SimulatedMarket,
+  instrument: Instrument,
+  last: number,
+  level: number,
+): number {
+  const range = (market.high - market.low) / market.open
+  if (market.volume === 0 || range === 0) return Infinity
+  const impact = Math.max(0, Math.abs(level - last) - halfSpread(instrument, last)) / last
+  const notional = market.volume * market.open * (impact / range) ** 2
+  return floorToSteps(notional / last, instrument.quantityStep)
+}
+
 /** Price of a market execution around `last`: half the spread and the impact, rounded to the tick against us. */
 export function takerPrice(
   market: SimulatedMarket,

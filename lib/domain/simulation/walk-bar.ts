@@ -159,7 +159,7 @@ function fillTargets(walk: Walk, top: number): void {
 function nextTarget(walk: Walk, top: number): SimulatedOrder | null {
   let next: SimulatedOrder | null = null
   for (const order of walk.t.venue.orders) {
-    if (!order.reduceOnly || order.price.kind !== 'limit' || !takesPart(walk, order)) continue
+    if (!order.reduceOnly || order.price.kind === 'stop' || !takesPart(walk, order)) continue
     const level = walk.sign * order.level
     if (level < top && (next === null || level < walk.sign * next.level)) next = order
   }

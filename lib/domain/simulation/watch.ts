@@ -26,7 +26,7 @@ function nearestPrices(venue: SimulatedVenue, symbol: string): Watch {
   for (const order of venue.orders) {
     if (order.symbol !== symbol) continue
     // A buy limit and the stop of a long wait below the market, a sell limit and the stop of a short above it.
-    const below = (order.side === 'buy') === (order.price.kind === 'limit')
+    const below = (order.side === 'buy') === (order.price.kind !== 'stop')
     if (below) low = Math.max(low, order.level)
     else high = Math.min(high, order.level)
   }

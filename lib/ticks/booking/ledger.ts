@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js'
-import { isTerminal, mergeStatus, type OrderKey, type OrderStatus } from '@/lib/domain/orders/order'
+import { isTerminal, levelOf, mergeStatus, type OrderStatus } from '@/lib/domain/orders/order'
 import type { ActReason } from '@/lib/domain/strategies/reasons'
 import { newId } from '@/lib/ids'
 import type { VenueEvent, VenueFill } from '@/lib/ports/exchange'
@@ -244,7 +244,6 @@ function tradeReason(order: ReportedOrder): string {
 const endOf = (status: OrderStatus, order: MutableOrder, learntAt: number): number =>
   status === 'FILLED' && order.lastFillAt > 0 ? order.lastFillAt : learntAt
 
-const levelOf = (key: OrderKey): number | null => (key.startsWith('safety/') ? Number(key.slice(7)) : null)
 const isZero = (text: string): boolean => new Decimal(text).isZero()
 const iso = (at: number): string => new Date(at).toISOString()
 

@@ -1,9 +1,7 @@
 import 'server-only'
 import { Prisma, type PrismaClient } from '@/generated/prisma/client'
 import type { EndedDealStatus, OpenDealStatus } from '@/lib/domain/deals/deal'
-import type { OrderKey, OrderSide } from '@/lib/domain/orders/order'
-import { journalHeadColumns, journalParts } from '@/lib/journal/repository'
-import type { JournalBlock } from '@/lib/journal/tick-journal'
+import type { OrderKey, OrderPrice, OrderSide } from '@/lib/domain/orders/order'
 import type { BotAggregate, Claim } from '../aggregate'
 
 export type PlannedOrder = {
@@ -14,7 +12,7 @@ export type PlannedOrder = {
   readonly attempt: number
   readonly clientOrderId: string
   readonly side: OrderSide
-  readonly kind: 'market' | 'limit' | 'stop'
+  readonly kind: OrderPrice['kind']
   readonly price: string | null
   readonly quantity: string
   readonly reduceOnly: boolean
@@ -47,15 +45,15 @@ export type Plan = {
 }
 
 /**
- * Writes a plan, and the decisions it comes from into the journal, in one fenced statement: it happens whole if this worker still
- * holds the lease and nothing that decides what the bot may do has changed since it was read, and not at all otherwise. `refused`: the
- * lease is held, but the bot was changed meanwhile.
+ * Writes a plan in one fenced statement: it happens whole if this worker still holds the lease and nothing that decides what the bot
+ * may do has changed since it was read, and not at all otherwise. `refused`: the lease is held, but the bot was changed meanwhile.
  */
 export async function writePlan(
   db: PrismaClient,
   claim: Claim,
   bot: BotAggregate,
-  { plan, block, at }: PlanToWrite,
+  plan: Plan,
+  at: number,
 ): Promise<'written' | 'refused' | 'lease-lost'> {
   const now = new Date(at).toISOString()
   const [row] = await db.$queryRaw<{ fenced: boolean; held: boolean }[]>`
@@ -79,17 +77,10 @@ export async function writePlan(
     rested AS (
       UPDATE trading_pairs p SET last_deal_ended_at = ${now}::timestamptz, last_deal_status = e.status, close_requested_at = NULL
       FROM ended e WHERE p.id = e.pair_id),
-    outside AS (
-      SELECT f.id, EXISTS (SELECT 1 FROM ended WHERE status = 'closed-outside') AS found FROM fence f),
-    headed AS (
-      -- One update of the bot's row: a second one in the same statement would be lost.
-      UPDATE bots b SET ${journalHeadColumns(block)},
-        status = CASE WHEN o.found AND status = 'RUNNING' THEN 'PAUSED' ELSE status END,
-        status_at = CASE WHEN o.found AND status = 'RUNNING' THEN ${now}::timestamptz ELSE status_at END,
-        status_reason = CASE WHEN o.found AND status = 'RUNNING'
-          THEN 'A position was closed outside the bot. Have a look at the exchange, then resume.' ELSE status_reason END
-      FROM outside o WHERE b.id = o.id),
-    ${journalParts(block, 'fence')},
+    paused AS (
+      UPDATE bots b SET status = 'PAUSED', status_at = ${now}::timestamptz,
+        status_reason = 'A position was closed outside the bot. Have a look at the exchange, then resume.'
+      FROM ended e, fence f WHERE b.id = f.id AND b.status = 'RUNNING' AND e.status = 'closed-outside'),
     planned AS (
       INSERT INTO orders (id, tenant_id, bot_id, pair_id, deal_id, account_id, key, attempt, client_order_id, side, kind, price,
         quantity, reduce_only, lease_token, tick_key, reason, planned_at)
@@ -102,14 +93,6 @@ export async function writePlan(
       AND lease_token = ${claim.token}::bigint AND lease_until > clock_timestamp()) AS held`
   if (row?.fenced === true) return 'written'
   return row?.held === true ? 'refused' : 'lease-lost'
-}
-
-export type PlanToWrite = {
-  readonly plan: Plan
-  /** The decisions behind the plan. */
-  readonly block: JournalBlock | null
-  /** Milliseconds since the epoch. */
-  readonly at: number
 }
 
 export type SendingRights = {

@@ -62,6 +62,7 @@ describe('desired orders against known ones', () => {
 
   test.each<[string, Partial<DesiredOrder>]>([
     ['price', { price: { kind: 'limit', ticks: 29_551 } }],
+    ['way of resting', { price: { kind: 'post-only', ticks: 29_550 } }],
     ['kind', { price: { kind: 'stop', ticks: 29_550 } }],
     ['quantity', { quantitySteps: 6 }],
     ['side', { side: 'sell' }],

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { OrderPrice } from '@/lib/domain/orders/order'
 import type { Instrument, Side } from '@/lib/domain/perpetuals/instrument'
 import {
   advanceBar,
@@ -17,7 +18,7 @@ type Step =
       readonly second: boolean
       readonly side: Side
       readonly reduces: boolean
-      readonly type: 'market' | 'limit' | 'stop'
+      readonly type: OrderPrice['kind']
       readonly offset: number
       readonly steps: number
       readonly late: number
@@ -56,7 +57,7 @@ const order = fc.record({
   second: fc.boolean(),
   side,
   reduces: fc.boolean(),
-  type: fc.constantFrom('market' as const, 'limit' as const, 'stop' as const),
+  type: fc.constantFrom<OrderPrice['kind']>('market', 'limit', 'post-only', 'ioc', 'stop'),
   offset: fc.double({ min: -0.06, max: 0.06, noNaN: true }),
   steps: fc.integer({ min: 1, max: 20_000 }),
   late: fc.integer({ min: 0, max: MINUTE - 1 }),

@@ -57,6 +57,8 @@ type OrderText = {
   readonly id: string
   readonly quantity: number
   readonly limit?: number
+  readonly postOnly?: number
+  readonly ioc?: number
   readonly stop?: number
 }
 
@@ -81,9 +83,12 @@ export function scene(
   if (!leverage.ok) throw new Error(leverage.error.kind)
   let now = START
 
-  const priceOf = ({ limit, stop }: OrderText): OrderPrice => {
-    if (limit !== undefined) return { kind: 'limit', ticks: Math.round(mirror(limit) / traded.tickSize) }
-    if (stop !== undefined) return { kind: 'stop', ticks: Math.round(mirror(stop) / traded.tickSize) }
+  const ticks = (price: number) => Math.round(mirror(price) / traded.tickSize)
+  const priceOf = ({ limit, postOnly, ioc, stop }: OrderText): OrderPrice => {
+    if (limit !== undefined) return { kind: 'limit', ticks: ticks(limit) }
+    if (postOnly !== undefined) return { kind: 'post-only', ticks: ticks(postOnly) }
+    if (ioc !== undefined) return { kind: 'ioc', ticks: ticks(ioc) }
+    if (stop !== undefined) return { kind: 'stop', ticks: ticks(stop) }
     return { kind: 'market' }
   }
   const place = (order: OrderText, reduceOnly: boolean, last: number, at: number): Placement => {
