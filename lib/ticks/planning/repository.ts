@@ -2,6 +2,8 @@ import 'server-only'
 import { Prisma, type PrismaClient } from '@/generated/prisma/client'
 import type { EndedDealStatus, OpenDealStatus } from '@/lib/domain/deals/deal'
 import type { OrderKey, OrderPrice, OrderSide } from '@/lib/domain/orders/order'
+import { journalHeadColumns, journalParts } from '@/lib/journal/repository'
+import type { JournalBlock } from '@/lib/journal/tick-journal'
 import type { BotAggregate, Claim } from '../aggregate'
 
 export type PlannedOrder = {
@@ -45,15 +47,15 @@ export type Plan = {
 }
 
 /**
- * Writes a plan in one fenced statement: it happens whole if this worker still holds the lease and nothing that decides what the bot
- * may do has changed since it was read, and not at all otherwise. `refused`: the lease is held, but the bot was changed meanwhile.
+ * Writes a plan, and the decisions it comes from into the journal, in one fenced statement: it happens whole if this worker still
+ * holds the lease and nothing that decides what the bot may do has changed since it was read, and not at all otherwise. `refused`: the
+ * lease is held, but the bot was changed meanwhile.
  */
 export async function writePlan(
   db: PrismaClient,
   claim: Claim,
   bot: BotAggregate,
-  plan: Plan,
-  at: number,
+  { plan, block, at }: PlanToWrite,
 ): Promise<'written' | 'refused' | 'lease-lost'> {
   const now = new Date(at).toISOString()
   const [row] = await db.$queryRaw<{ fenced: boolean; held: boolean }[]>`
@@ -77,10 +79,17 @@ export async function writePlan(
     rested AS (
       UPDATE trading_pairs p SET last_deal_ended_at = ${now}::timestamptz, last_deal_status = e.status, close_requested_at = NULL
       FROM ended e WHERE p.id = e.pair_id),
-    paused AS (
-      UPDATE bots b SET status = 'PAUSED', status_at = ${now}::timestamptz,
-        status_reason = 'A position was closed outside the bot. Have a look at the exchange, then resume.'
-      FROM ended e, fence f WHERE b.id = f.id AND b.status = 'RUNNING' AND e.status = 'closed-outside'),
+    outside AS (
+      SELECT f.id, EXISTS (SELECT 1 FROM ended WHERE status = 'closed-outside') AS found FROM fence f),
+    headed AS (
+      -- One update of the bot's row: a second one in the same statement would be lost.
+      UPDATE bots b SET ${journalHeadColumns(block)},
+        status = CASE WHEN o.found AND status = 'RUNNING' THEN 'PAUSED' ELSE status END,
+        status_at = CASE WHEN o.found AND status = 'RUNNING' THEN ${now}::timestamptz ELSE status_at END,
+        status_reason = CASE WHEN o.found AND status = 'RUNNING'
+          THEN 'A position was closed outside the bot. Have a look at the exchange, then resume.' ELSE status_reason END
+      FROM outside o WHERE b.id = o.id),
+    ${journalParts(block, 'fence')},
     planned AS (
       INSERT INTO orders (id, tenant_id, bot_id, pair_id, deal_id, account_id, key, attempt, client_order_id, side, kind, price,
         quantity, reduce_only, lease_token, tick_key, reason, planned_at)
@@ -93,6 +102,14 @@ export async function writePlan(
       AND lease_token = ${claim.token}::bigint AND lease_until > clock_timestamp()) AS held`
   if (row?.fenced === true) return 'written'
   return row?.held === true ? 'refused' : 'lease-lost'
+}
+
+export type PlanToWrite = {
+  readonly plan: Plan
+  /** The decisions behind the plan. */
+  readonly block: JournalBlock | null
+  /** Milliseconds since the epoch. */
+  readonly at: number
 }
 
 export type SendingRights = {
