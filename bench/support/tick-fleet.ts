@@ -6,6 +6,7 @@ import { latestGridPoint } from '@/lib/domain/schedule'
 import { openPaperBooks } from '@/lib/domain/simulation/paper-books'
 import { simulatedInstruments } from '@/lib/domain/simulation/simulated-instruments'
 import type { DcaConfig } from '@/lib/domain/strategies/dca/config'
+import { presetFor } from '@/lib/domain/strategies/dca/presets'
 import { newId } from '@/lib/ids'
 import { tickServices } from '@/lib/server'
 import { runTick } from '@/lib/ticks/run-tick'
@@ -114,6 +115,7 @@ async function insertBot(
 
 /** Five rungs and a target, at distances that differ from bot to bot so that they do not all fill in the same minute. */
 const configOf = (index: number): DcaConfig => ({
+  ...presetFor('balanced', 2_000),
   ...{ allocatedCapital: 2_000, baseOrderSize: 200, safetyOrderSize: 200, maxSafetyOrders: 5 },
   ...{ activeSafetyOrders: 5, priceDeviationPct: 0.8 + (index % 10) * 0.1, deviationFrom: 'base' },
   ...{ stepScale: 1.2, volumeScale: 1.2, takeProfitPct: 1 + (index % 7) * 0.1, takeProfitFrom: 'average' },

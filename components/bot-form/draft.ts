@@ -4,6 +4,7 @@ import type { SentValues } from '@/lib/action-state'
 import type { DcaConfig } from '@/lib/domain/strategies/dca/config'
 import { presetFor, presets, type PresetName } from '@/lib/domain/strategies/dca/presets'
 import type { SettingName } from '@/lib/domain/strategies/dca/settings-fields'
+import { settingText } from './json-value'
 
 /** Settings of a pair as they stand in the inputs: text, not yet numbers. */
 export type TypedSettings = Readonly<Record<SettingName, string>>
@@ -63,7 +64,7 @@ export function newDraft(
  * stood there unseen would refuse the form as soon as somebody asks for fewer.
  */
 export function typedSettings(config: DcaConfig): TypedSettings {
-  const entries = settingNames.map((name) => [name, config[name] === null ? '' : String(config[name])])
+  const entries = settingNames.map((name) => [name, settingText(config[name])])
   return { ...(Object.fromEntries(entries) as TypedSettings), activeSafetyOrders: '' }
 }
 

@@ -1,5 +1,6 @@
 import { settingNames } from '@/lib/bots/pair-settings-input'
 import { settingsFields } from '@/lib/domain/strategies/dca/settings-fields'
+import type { SettingsField } from '@/lib/domain/strategies/settings-field'
 import { settingField } from './draft'
 
 /** Readable names of every field of the form, for its error summary. */
@@ -11,7 +12,16 @@ export function faultLabels(pairs: number): Readonly<Record<string, string>> {
     labels[`pairs.${index}.side`] = `${prefix}Side`
     labels[`pairs.${index}.leverage`] = `${prefix}Leverage`
     for (const name of settingNames) {
-      labels[settingField(index, name)] = `${prefix}${settingsFields[name].label}`
+      const setting: SettingsField = settingsFields[name]
+      labels[settingField(index, name)] = `${prefix}${setting.label}`
+      if (setting.kind !== 'rows' && setting.kind !== 'row') continue
+      for (const { name: column, label } of setting.columns) {
+        for (let row = 0; row < setting.most; row++) {
+          const place = setting.kind === 'row' ? column : `${row}.${column}`
+          const where = setting.kind === 'row' ? '' : `, row ${row + 1}`
+          labels[`${settingField(index, name)}.${place}`] = `${prefix}${setting.label}${where}, ${label}`
+        }
+      }
     }
   }
   return labels

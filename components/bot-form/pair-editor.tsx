@@ -11,8 +11,10 @@ import { Select } from '@/components/ui/select'
 import type { InstrumentOptionView } from '@/lib/bots/views'
 import { presetFor, presets, type PresetName } from '@/lib/domain/strategies/dca/presets'
 import { settingsFields, type SettingName } from '@/lib/domain/strategies/dca/settings-fields'
+import type { SettingSection } from '@/lib/domain/strategies/settings-field'
 import { settingField, typedSettings, type PairDraft } from './draft'
 import { maxLeverage, type Examined } from './examine-pair'
+import { settingText } from './json-value'
 import { LadderView } from './ladder-view'
 import { SettingControl } from './setting-control'
 
@@ -22,9 +24,25 @@ const mainSettings = [
   { title: 'End of a deal', names: ['takeProfitPct', 'stopLossPct', 'cooldownSec'] },
 ] as const satisfies readonly { title: string; names: readonly SettingName[] }[]
 
-const finerSettings = (Object.keys(settingsFields) as SettingName[]).filter(
-  (name) => !mainSettings.some(({ names }) => names.some((main) => main === name)),
-)
+const finerSections: readonly { readonly title: string; readonly sections: readonly SettingSection[] }[] = [
+  { title: 'Order sizes and ladder', sections: ['capital', 'ladder'] },
+  { title: 'Taking profit', sections: ['profit'] },
+  { title: 'Stopping a deal', sections: ['stop'] },
+  { title: 'When deals open', sections: ['opening'] },
+  { title: 'Limits', sections: ['limits'] },
+  { title: 'Safety orders and liquidation', sections: ['safety'] },
+]
+
+const isMain = (name: SettingName): boolean =>
+  mainSettings.some(({ names }) => names.some((main) => main === name))
+
+/** What the main groups leave over, by the sections of the strategy's table. */
+const finerSettings = finerSections.map(({ title, sections }) => ({
+  title,
+  names: (Object.keys(settingsFields) as SettingName[]).filter(
+    (name) => !isMain(name) && sections.includes(settingsFields[name].section),
+  ),
+}))
 
 export type PairEditorProps = {
   index: number
@@ -116,38 +134,70 @@ export function PairEditor(props: PairEditorProps) {
           <Settings {...props} names={names} errorOf={errorOf} />
         </div>
       ))}
-      <details
-        className="rounded-lg border border-border"
-        open={hasFault(finerSettings, errorOf) || undefined}
-      >
-        <summary className="px-4 py-2.5 text-sm font-medium">Finer settings</summary>
-        <div className="border-t border-border p-4">
-          <Settings {...props} names={finerSettings} errorOf={errorOf} />
-        </div>
-      </details>
+      <div className="grid gap-2">
+        {finerSettings.map(({ title: group, names }) => (
+          <Finer key={group} title={group} names={names} {...props} errorOf={errorOf} />
+        ))}
+      </div>
       <LadderView pair={pair} examined={examined} alone={props.alone} />
     </fieldset>
   )
 }
 
-type ErrorOf = { (field: string): string | undefined; leave: (field: string) => void }
+/** Settings most bots leave alone, folded away; how many of them differ from their initial value is told. */
+function Finer({
+  title,
+  names,
+  ...rest
+}: PairEditorProps & { title: string; names: readonly SettingName[]; errorOf: ErrorOf }) {
+  const changed = names.filter((name) => !isInitial(name, rest.pair.config[name])).length
+  return (
+    <details className="rounded-lg border border-border" open={hasFault(names, rest.errorOf) || undefined}>
+      <summary className="cursor-pointer px-4 py-2.5 text-sm font-medium">
+        {title}
+        {changed > 0 && <span className="font-normal text-muted-foreground">, {changed} changed</span>}
+      </summary>
+      <div className="border-t border-border p-4">
+        <Settings {...rest} names={names} />
+      </div>
+    </details>
+  )
+}
+
+const isInitial = (name: SettingName, text: string): boolean => {
+  const { initial } = settingsFields[name]
+  return text === settingText(initial) || text === ''
+}
+
+type ErrorOf = {
+  (field: string): string | undefined
+  leave: (field: string) => void
+  /** Whether the field or any part of it is faulty. */
+  within: (field: string) => boolean
+}
 
 const hasFault = (names: readonly SettingName[], errorOf: ErrorOf): boolean =>
-  names.some((name) => errorOf(`config.${name}`) !== undefined)
+  names.some((name) => errorOf.within(`config.${name}`))
 
 /** The sentence under a field: what the domain says of it now, else what the server said of it. */
 function useErrors({ index, examined, serverFaults, submitted }: PairEditorProps): ErrorOf {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const faults = examined.kind === 'faulty' ? examined.faults : []
+  const isLeft = (field: string): boolean => submitted || [...left].some((one) => isPartOf(field, one))
   const errorOf = (field: string): string | undefined => {
-    const typed =
-      submitted || left.has(field) ? faults.find((fault) => fault.field === field)?.message : undefined
+    const typed = isLeft(field) ? faults.find((fault) => fault.field === field)?.message : undefined
     return typed ?? serverFaults.get(`pairs.${index}.${field}`)
   }
   return Object.assign(errorOf, {
     leave: (field: string) => setLeft((before) => new Set(before).add(field)),
+    within: (field: string) =>
+      faults.some((fault) => isPartOf(fault.field, field) && isLeft(fault.field)) ||
+      [...serverFaults.keys()].some((known) => isPartOf(known, `pairs.${index}.${field}`)),
   })
 }
+
+/** `config.customSteps.0.size` is part of `config.customSteps`. */
+const isPartOf = (field: string, whole: string): boolean => field === whole || field.startsWith(`${whole}.`)
 
 function Settings({
   names,
@@ -163,10 +213,11 @@ function Settings({
       {names.map((name) => (
         <SettingControl
           key={name}
-          name={name}
+          setting={settingsFields[name]}
           field={settingField(index, name)}
           value={pair.config[name]}
           error={errorOf(`config.${name}`)}
+          errorAt={(path) => errorOf(`config.${name}.${path}`)}
           quote={quoteOf(pair.symbol)}
           onChange={(value) => onChange({ config: { ...pair.config, [name]: value } })}
           onBlur={() => errorOf.leave(`config.${name}`)}

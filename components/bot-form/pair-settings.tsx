@@ -14,6 +14,7 @@ import { parseDcaConfig } from '@/lib/domain/strategies/dca/config'
 import { settingsFields } from '@/lib/domain/strategies/dca/settings-fields'
 import { settingField, type TypedSettings } from './draft'
 import { faultLabels } from './fault-labels'
+import { settingText } from './json-value'
 import { SettingControl } from './setting-control'
 import { useAttempt } from './use-attempt'
 
@@ -66,11 +67,12 @@ export function PairSettings({
         {settingNames.map((name) => (
           <SettingControl
             key={name}
-            name={name}
+            setting={settingsFields[name]}
             field={settingField(0, name)}
             scope={pair.id}
             value={typed[name]}
             error={faults.get(settingField(0, name))}
+            errorAt={(path) => faults.get(`${settingField(0, name)}.${path}`)}
             quote={quoteOf(pair.symbol)}
             onChange={(value) => setTyped({ ...typed, [name]: value })}
             onBlur={() => undefined}
@@ -122,7 +124,7 @@ function typedOf(stored: PairDetailView['settings'], sent: Readonly<Record<strin
   const entries = settingNames.map((name) => {
     const known = stored[name] === undefined ? settingsFields[name].initial : stored[name]
     const again = sent[settingField(0, name)]
-    return [name, again ?? (known === null ? '' : String(known))]
+    return [name, again ?? settingText(known)]
   })
   return Object.fromEntries(entries) as TypedSettings
 }

@@ -1,15 +1,35 @@
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { RadioGroup } from '@/components/ui/radio-group'
-import {
-  settingsFields,
-  type SettingName,
-  type SettingsField,
-} from '@/lib/domain/strategies/dca/settings-fields'
+import type { NumberField, SettingsField } from '@/lib/domain/strategies/settings-field'
+import { ConditionsControl } from './conditions/conditions-control'
+import type { ControlOfSetting } from './control-of-setting'
+import { RowsControl } from './rows-control'
 
 /** The input of one setting; its words, range and unit come from the strategy's own table. */
-export function SettingControl({
-  name,
+export function SettingControl({ setting, ...control }: ControlOfSetting & { setting: SettingsField }) {
+  switch (setting.kind) {
+    case 'number':
+      return <NumberControl setting={setting} {...control} />
+    case 'rows':
+    case 'row':
+      return <RowsControl setting={setting} {...control} />
+    case 'conditions':
+      return <ConditionsControl setting={setting} {...control} />
+    case 'choice':
+      return <ChoiceControl setting={setting} options={setting.options} {...control} />
+    case 'flag':
+      return <ChoiceControl setting={setting} options={yesOrNo} {...control} />
+  }
+}
+
+const yesOrNo = [
+  { value: 'true', label: 'Yes' },
+  { value: 'false', label: 'No' },
+]
+
+function NumberControl({
+  setting,
   field,
   scope,
   value,
@@ -17,51 +37,44 @@ export function SettingControl({
   quote,
   onChange,
   onBlur,
-}: {
-  name: SettingName
-  /** Full field name: `pairs.0.config.takeProfitPct`. */
-  field: string
-  /** Tells the ids of several forms on one page apart. */
-  scope?: string | undefined
-  value: string
-  error: string | undefined
-  quote: string
-  onChange: (value: string) => void
-  onBlur: () => void
+}: ControlOfSetting & { setting: NumberField }) {
+  return (
+    <Field
+      name={field}
+      {...(scope === undefined ? {} : { scope })}
+      label={setting.label}
+      help={setting.help}
+      error={error}
+      suffix={setting.unit === 'quote' ? quote : setting.unit}
+    >
+      {(control) => (
+        <Input
+          {...control}
+          inputMode={setting.integer === true ? 'numeric' : 'decimal'}
+          autoComplete="off"
+          value={value}
+          placeholder={setting.nullable ? 'none' : undefined}
+          onChange={(event) => onChange(event.target.value)}
+          onBlur={onBlur}
+          className="tabular-nums"
+        />
+      )}
+    </Field>
+  )
+}
+
+function ChoiceControl({
+  setting,
+  options,
+  field,
+  scope,
+  value,
+  error,
+  onChange,
+}: ControlOfSetting & {
+  setting: SettingsField
+  options: readonly { readonly value: string; readonly label: string }[]
 }) {
-  const setting: SettingsField = settingsFields[name]
-  if (setting.kind === 'number') {
-    return (
-      <Field
-        name={field}
-        {...(scope === undefined ? {} : { scope })}
-        label={setting.label}
-        help={setting.help}
-        error={error}
-        suffix={setting.unit === 'quote' ? quote : setting.unit}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            inputMode={setting.integer === true ? 'numeric' : 'decimal'}
-            autoComplete="off"
-            value={value}
-            placeholder={setting.nullable ? 'none' : undefined}
-            onChange={(event) => onChange(event.target.value)}
-            onBlur={onBlur}
-            className="tabular-nums"
-          />
-        )}
-      </Field>
-    )
-  }
-  const options =
-    setting.kind === 'choice'
-      ? setting.options
-      : [
-          { value: 'true', label: 'Yes' },
-          { value: 'false', label: 'No' },
-        ]
   return (
     <div className="grid content-start gap-1.5">
       <RadioGroup

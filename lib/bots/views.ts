@@ -45,7 +45,7 @@ export type BotCardView = {
 
 export type PairDetailView = PairCardView & {
   readonly strategy: string
-  readonly settings: Readonly<Record<string, string | number | boolean | null>>
+  readonly settings: Readonly<Record<string, unknown>>
   readonly price: { readonly last: string; readonly mark: string; readonly at: string } | null
   readonly position: {
     readonly quantity: string

@@ -1,3 +1,4 @@
+import { dcaSettings } from '@/tests/support/builders/dca-settings'
 import { VirtualClock } from '@/lib/adapters/clock/virtual-clock'
 import { openPaperExchange } from '@/lib/adapters/exchange/paper/connection'
 import { botHash } from '@/lib/dispatch/bot-phase'
@@ -26,12 +27,12 @@ const ether: Instrument = {
 const solana: Instrument = { ...ether, symbol: SOL, base: 'SOL', quantityStep: 0.01, minQuantity: 0.01 }
 
 /** Three rungs 1 % apart, a target of 1 %, a stop 10 % below the average, no cooldown. */
-export const ladder: DcaConfig = {
+export const ladder = dcaSettings({
   ...{ allocatedCapital: 1_000, baseOrderSize: 200, safetyOrderSize: 200, maxSafetyOrders: 3 },
   ...{ activeSafetyOrders: 3, priceDeviationPct: 1, stepScale: 1, volumeScale: 1, deviationFrom: 'base' },
   ...{ takeProfitPct: 1, takeProfitFrom: 'average', takeProfitNetOfFees: true },
   ...{ stopLossPct: 10, stopLossFrom: 'average', cooldownSec: 0, liquidationBuffer: 0.2, maxDeals: null },
-}
+})
 
 export type PairOptions = {
   readonly symbol?: string

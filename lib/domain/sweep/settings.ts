@@ -1,5 +1,6 @@
 import type { DecimalRange } from '@/lib/domain/decimal-input'
-import { settingsFields as dcaFields, type SettingsField } from '@/lib/domain/strategies/dca/settings-fields'
+import { settingsFields as dcaFields } from '@/lib/domain/strategies/dca/settings-fields'
+import type { SettingsField } from '@/lib/domain/strategies/settings-field'
 import { numberFields as martingaleNumbers } from '@/lib/domain/strategies/martingale/settings-fields'
 import type { StrategyName } from '@/lib/domain/strategies/registry'
 

@@ -1,3 +1,4 @@
+import { dcaSettings } from '@/tests/support/builders/dca-settings'
 import type { Database } from '@/lib/db'
 import { openPaperBooks } from '@/lib/domain/simulation/paper-books'
 import type { DcaConfig } from '@/lib/domain/strategies/dca/config'
@@ -10,12 +11,12 @@ const deposit = 10_000
 const botsPerTenant = 10
 
 /** Rungs, target and stop as close together as the settings allow: hardly a minute passes in which a deal has nothing to do. */
-const restless: DcaConfig = {
+const restless = dcaSettings({
   ...{ allocatedCapital: 1_000, baseOrderSize: 400, safetyOrderSize: 400, maxSafetyOrders: 4 },
   ...{ activeSafetyOrders: 3, priceDeviationPct: 0.1, stepScale: 0.5, volumeScale: 1, deviationFrom: 'base' },
   ...{ takeProfitPct: 0.1, takeProfitFrom: 'average', takeProfitNetOfFees: false },
   ...{ stopLossPct: 0.2, stopLossFrom: 'average', cooldownSec: 0, liquidationBuffer: 0.2, maxDeals: null },
-}
+})
 
 /**
  * Inserts running bots of several tenants, each on a paper account of its own with two pairs, long and short, and due at once. They trade

@@ -90,13 +90,7 @@ function lineOf({ orders }: DetailDealRow, key: RegExp): string | null {
 }
 
 function settingsOf(config: unknown): PairDetailView['settings'] {
-  if (typeof config !== 'object' || config === null) return {}
-  return Object.fromEntries(
-    Object.entries(config).filter((entry): entry is [string, string | number | boolean | null] => {
-      const [, value] = entry
-      return value === null || ['string', 'number', 'boolean'].includes(typeof value)
-    }),
-  )
+  return typeof config === 'object' && config !== null ? { ...config } : {}
 }
 
 /** A plain decimal, never an exponent. */

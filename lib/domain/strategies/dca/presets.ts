@@ -1,4 +1,4 @@
-import type { DcaConfig } from './config'
+import { parseDcaConfig, type DcaConfig } from './config'
 
 export type PresetName = 'careful' | 'balanced' | 'bold'
 
@@ -31,7 +31,16 @@ export function presetFor(name: PresetName, capital: number, leverage = presets[
   const { share, ...shape } = shapes[name]
   const unit = (capital * share * leverage) / relativeVolume(shape)
   const size = Math.max(0.01, Math.floor(unit * 100) / 100)
-  return { ...shared, ...shape, allocatedCapital: capital, baseOrderSize: size, safetyOrderSize: size }
+  return { ...initial, ...shape, allocatedCapital: capital, baseOrderSize: size, safetyOrderSize: size }
+}
+
+/** What a preset says nothing about keeps its initial value. */
+const initial = initialConfig()
+
+function initialConfig(): DcaConfig {
+  const config = parseDcaConfig({ allocatedCapital: 1 })
+  if (!config.ok) throw new RangeError('the initial settings are not usable')
+  return config.value
 }
 
 type Shape = Pick<
@@ -45,15 +54,6 @@ type Shape = Pick<
   | 'stopLossPct'
   | 'cooldownSec'
 >
-
-const shared = {
-  deviationFrom: 'base',
-  takeProfitFrom: 'average',
-  takeProfitNetOfFees: true,
-  stopLossFrom: 'average',
-  liquidationBuffer: 0.2,
-  maxDeals: null,
-} as const
 
 const shapes: Readonly<Record<PresetName, Shape & { readonly share: number }>> = {
   careful: {

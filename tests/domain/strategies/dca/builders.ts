@@ -1,3 +1,4 @@
+import { dcaSettings } from '@/tests/support/builders/dca-settings'
 import type { Instrument } from '@/lib/domain/perpetuals/instrument'
 import type { DcaConfig } from '@/lib/domain/strategies/dca/config'
 
@@ -19,7 +20,7 @@ export const eth: Instrument = {
 }
 
 /** Settings of the worked example. */
-export const example: DcaConfig = {
+export const example = dcaSettings({
   allocatedCapital: 500,
   baseOrderSize: 150,
   safetyOrderSize: 150,
@@ -37,4 +38,4 @@ export const example: DcaConfig = {
   cooldownSec: 300,
   liquidationBuffer: 0.2,
   maxDeals: null,
-}
+})

@@ -20,6 +20,32 @@ const complete: DcaConfig = {
   cooldownSec: 300,
   liquidationBuffer: 0.2,
   maxDeals: null,
+  sizeUnit: 'quote',
+  reinvestPct: 0,
+  baseOrderType: 'market',
+  baseOrderTimeoutSec: 900,
+  customSteps: null,
+  takeProfitSteps: null,
+  trailingPct: 0,
+  stopLossDelaySec: 0,
+  stopLossAction: 'close',
+  moveStopToBreakeven: false,
+  maxDealHours: null,
+  maxDealLossPct: null,
+  startConditions: [],
+  minPrice: null,
+  maxPrice: null,
+  min24hVolume: null,
+  safetyConditions: [],
+  crashGuard: false,
+  liquidationReduceBuffer: null,
+  liquidationReducePct: 50,
+  maxMarginPct: 100,
+  capResumeRatio: 0.9,
+  dailyLossPct: null,
+  maxDrawdownPct: null,
+  drawdownHaltHours: 24,
+  haltAfterStops: { count: 3, hours: 24 },
 }
 
 const faultsOf = (raw: unknown) => {
@@ -80,7 +106,116 @@ describe('settings of the dca strategy', () => {
     ['zero deals', { maxDeals: 0 }, 'maxDeals', /between 1/],
     ['an unknown choice', { takeProfitFrom: 'last' }, 'takeProfitFrom', /average, base/],
     ['a word for a flag', { takeProfitNetOfFees: 'yes' }, 'takeProfitNetOfFees', /true or false/],
-    ['a setting that comes later', { trailingPct: 1 }, 'trailingPct', /"trailingPct" is not a setting/],
+    ['a setting nobody knows', { magicPct: 1 }, 'magicPct', /"magicPct" is not a setting/],
+    ['an empty ladder of its own', { customSteps: [] }, 'customSteps', /at least one row/],
+    [
+      'a ladder of its own that turns back',
+      {
+        customSteps: [
+          { deviationPct: 2, size: 10 },
+          { deviationPct: 2, size: 10 },
+        ],
+      },
+      'customSteps.1.deviationPct',
+      /larger than the one before/,
+    ],
+    [
+      'an unknown column',
+      { customSteps: [{ deviationPct: 2, size: 10, price: 1 }] },
+      'customSteps.0.price',
+      /does not belong/,
+    ],
+    [
+      'profit steps that do not add up',
+      {
+        takeProfitSteps: [
+          { profitPct: 1, closePct: 50 },
+          { profitPct: 2, closePct: 40 },
+        ],
+      },
+      'takeProfitSteps',
+      /these make 90 %/,
+    ],
+    [
+      'profit steps in disorder',
+      {
+        takeProfitSteps: [
+          { profitPct: 2, closePct: 50 },
+          { profitPct: 1, closePct: 50 },
+        ],
+      },
+      'takeProfitSteps.1.profitPct',
+      /larger than the one before/,
+    ],
+    [
+      'trailing beside profit steps',
+      { trailingPct: 1, takeProfitSteps: [{ profitPct: 2, closePct: 100 }] },
+      'trailingPct',
+      /exclude each other/,
+    ],
+    ['a break-even move without steps', { moveStopToBreakeven: true }, 'moveStopToBreakeven', /two steps/],
+    [
+      'a delay without a stop',
+      { stopLossPct: null, stopLossDelaySec: 60 },
+      'stopLossDelaySec',
+      /no stop loss/,
+    ],
+    ['a price range upside down', { minPrice: 10, maxPrice: 9 }, 'maxPrice', /more than the lowest/],
+    [
+      'a reduction later than the exit',
+      { liquidationReduceBuffer: 0.2 },
+      'liquidationReduceBuffer',
+      /more than the liquidation buffer/,
+    ],
+    ['half a halt', { haltAfterStops: { count: 3 } }, 'haltAfterStops.hours', /Enter a number/],
+    [
+      'an unknown condition',
+      { startConditions: [{ kind: 'moon' }] },
+      'startConditions.0.kind',
+      /Choose one of: rsi/,
+    ],
+    [
+      'a condition on a timeframe nobody has',
+      { startConditions: [{ kind: 'ema', timeframe: '2h', period: 20, when: 'above' }] },
+      'startConditions.0.timeframe',
+      /1m, 5m/,
+    ],
+    [
+      'an average that crosses itself',
+      {
+        startConditions: [{ kind: 'ema-cross', timeframe: '1h', fast: 50, slow: 50, when: 'crosses-above' }],
+      },
+      'startConditions.0.fast',
+      /less than the slow/,
+    ],
+    [
+      'a fault inside a group',
+      {
+        startConditions: [
+          {
+            kind: 'any',
+            conditions: [
+              { kind: 'price', timeframe: '5m', when: 'below', value: -1 },
+              { kind: 'rsi', timeframe: '5m', period: 14, when: 'below', value: 30 },
+            ],
+          },
+        ],
+      },
+      'startConditions.0.conditions.0.value',
+      /more than 0/,
+    ],
+    [
+      'a schedule without a day',
+      { startConditions: [{ kind: 'schedule', days: [], fromUtc: '08:00', toUtc: '18:00' }] },
+      'startConditions.0.days',
+      /at least one day/,
+    ],
+    [
+      'too many conditions',
+      { startConditions: Array(11).fill({ kind: 'price', timeframe: '5m', when: 'below', value: 1 }) },
+      'startConditions',
+      /At most 10/,
+    ],
     ['a prototype key', JSON.parse('{"__proto__": 1}'), '__proto__', /not a setting/],
   ])('%s is refused by the name of its field', (_name, change, field, message) => {
     const raw =
@@ -94,8 +229,8 @@ describe('settings of the dca strategy', () => {
   })
 
   test('every fault is reported at once', () => {
-    const faults = faultsOf({ allocatedCapital: 500, stepScale: 9, customSteps: [], trailingPct: 1 })
-    expect(faults.map((fault) => fault.field).sort()).toEqual(['customSteps', 'stepScale', 'trailingPct'])
+    const faults = faultsOf({ allocatedCapital: 500, stepScale: 9, customSteps: [], magicPct: 1 })
+    expect(faults.map((fault) => fault.field).sort()).toEqual(['customSteps', 'magicPct', 'stepScale'])
   })
 
   test.each([null, undefined, 5, 'text', [[]]])('%j is not settings at all', (raw) => {
