@@ -1,6 +1,6 @@
 import { EngineHost } from './engine-host'
 import type { FromEngine, ToEngine } from './engine-messages'
-import { fetchCandles } from './fetch-candles'
+import { loadCandles } from './candles-address'
 
 // `self` is typed as a window here; a worker's has these two, and posts without an origin.
 type WorkerScope = {
@@ -16,7 +16,7 @@ channel.port1.onmessage = () => resumed.shift()?.()
 
 const host = new EngineHost({
   send: (message) => scope.postMessage(message),
-  loadCandles: (address) => fetchCandles(address),
+  loadCandles,
   now: () => performance.now(),
   pause: () =>
     new Promise((resolve) => {

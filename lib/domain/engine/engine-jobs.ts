@@ -1,5 +1,6 @@
 import type { Result } from '@/lib/domain/result'
 import { runPreview, type Preview, type PreviewJob } from './preview-job'
+import { runRisk, type RiskAnswer, type RiskJob } from './risk-job'
 import type { CandlesByKey, PlanFault, TestPlan } from './test-plan'
 
 /**
@@ -8,6 +9,7 @@ import type { CandlesByKey, PlanFault, TestPlan } from './test-plan'
  */
 export type EngineKinds = {
   readonly backtest: { readonly job: PreviewJob; readonly result: Preview }
+  readonly risk: { readonly job: RiskJob; readonly result: RiskAnswer }
 }
 
 export type JobKind = keyof EngineKinds
@@ -33,6 +35,7 @@ type Runner<Kind extends JobKind> = (job: JobOf<Kind>, context: JobContext) => S
 
 const runners: { readonly [Kind in JobKind]: Runner<Kind> } = {
   backtest: runPreview,
+  risk: runRisk,
 }
 
 /** Starts a job; nothing is done before the first step is asked for. */

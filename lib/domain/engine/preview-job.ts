@@ -1,13 +1,12 @@
-import type { BacktestInput } from '@/lib/domain/backtest/input'
 import { reportFigures, type ReportFigures } from '@/lib/domain/backtest/report/report'
-import { Backtest, type BacktestRun } from '@/lib/domain/backtest/run-backtest'
+import { Backtest } from '@/lib/domain/backtest/run-backtest'
 import { ok } from '@/lib/domain/result'
 import type { JobContext, Steps } from './engine-jobs'
 import { testInput, type TestPlan } from './test-plan'
 
 export type PreviewJob = { readonly plan: TestPlan }
 
-/** A back-test's report without its lists of deals and trades, which take longer to write than most runs. */
+/** A back-test's report without its lists of deals and trades. */
 export type Preview = ReportFigures
 
 /** Instants with a bar between two looks at the clock: a few milliseconds' worth. */
@@ -20,9 +19,6 @@ export function* runPreview({ plan }: PreviewJob, { candles, now }: JobContext):
   const startedAt = now()
   const backtest = new Backtest(input.value)
   while (backtest.advance(STEP)) yield backtest.progress
-  return ok(previewOf(input.value, backtest.result(), (now() - startedAt) / 1_000))
+  const seconds = Math.max(now() - startedAt, 1) / 1_000
+  return ok(reportFigures(input.value, backtest.result(), seconds))
 }
-
-/** What a preview shows of a run that took `seconds`. */
-export const previewOf = (input: BacktestInput, run: BacktestRun, seconds: number): Preview =>
-  reportFigures(input, run, Math.max(seconds, 1e-3))

@@ -1,6 +1,6 @@
 import { EngineFailure, EnginePool } from '@/components/engine/engine-pool'
 import { testInput } from '@/lib/domain/engine/test-plan'
-import { previewOf } from '@/lib/domain/engine/preview-job'
+import { reportFigures } from '@/lib/domain/backtest/report/report'
 import { runBacktest } from '@/lib/domain/backtest/run-backtest'
 import { localThreads } from '@/tests/support/local-thread'
 import { ADDRESS, livelyCandles, testPlan } from '@/tests/support/test-plans'
@@ -25,7 +25,7 @@ describe('the engine', () => {
     const result = await engine.run(job())
     const input = testInput(testPlan(), new Map([[ADDRESS, candles]]))
     if (!input.ok) throw new Error('usable')
-    const expected = previewOf(input.value, runBacktest(input.value), 1)
+    const expected = reportFigures(input.value, runBacktest(input.value), 1)
     expect(result.summary.metrics.ended).toBeGreaterThan(0)
     expect({ ...result.summary, ticksPerSecond: 0, candlesPerSecond: 0 }).toEqual({
       ...expected.summary,
