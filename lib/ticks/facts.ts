@@ -22,18 +22,22 @@ export function botPermission(bot: BotAggregate): Permission {
   })
 }
 
+/** Milliseconds since the epoch: the present, and when the tick was due. */
+export type TickInstants = { readonly now: number; readonly tickAt: number }
+
 /** One pair's facts of one epoch. Without an observation everything the venue would have said is missing, never zero. */
 export function pairFacts(
   bot: BotAggregate,
   pair: PairAggregate,
   observation: Observation | null,
-  now: number,
+  { now, tickAt }: TickInstants,
   needs: MarketNeeds = noNeeds,
 ): PairFacts {
   const seen = observation?.pairs.find(({ symbol, side }) => symbol === pair.symbol && side === pair.side)
   const instrument = seen?.instrument ?? null
   return {
     now,
+    tickAt,
     side: pair.side,
     leverage: pair.deal?.leverage ?? pair.leverage,
     instrument,

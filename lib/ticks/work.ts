@@ -4,7 +4,7 @@ import type { ExchangeConnection, Observation } from '@/lib/ports/exchange'
 import type { BotAggregate, Claim } from './aggregate'
 import { bookAnswers, openOrders } from './booking/book'
 import { decidePair, needsOf } from './decide-pair'
-import { pairFacts } from './facts'
+import { pairFacts, type TickInstants } from './facts'
 import { decidedPairs } from './decided-pairs'
 import type { Lease } from './lease/lease'
 import { planDecisions, type PairDecision } from './planning/plan'
@@ -61,7 +61,7 @@ export async function work(
     const decidedAt = clock.now()
     const decisions = await withSettings(
       { services, claim, exchange, refused: refusedSettings },
-      decide(bot, observation, decidedAt),
+      decide(bot, observation, { now: decidedAt, tickAt: claim.key * 1_000 }),
     )
     const { plan, commands, events: planned } = planDecisions(services.orderIdKey, bot, decisions)
     const block = journal.draft(decidedPairs(bot, decisions), decidedAt)
@@ -119,9 +119,9 @@ async function observe(exchange: ExchangeConnection, bot: BotAggregate): Promise
   return null
 }
 
-function decide(bot: BotAggregate, observation: Observation | null, now: number): PairDecision[] {
+function decide(bot: BotAggregate, observation: Observation | null, instants: TickInstants): PairDecision[] {
   return bot.pairs.map((pair) => {
-    const facts = pairFacts(bot, pair, observation, now, needsOf(pair))
+    const facts = pairFacts(bot, pair, observation, instants, needsOf(pair))
     const decision = decidePair(pair, facts)
     return { pair, facts, decision, answer: decision }
   })

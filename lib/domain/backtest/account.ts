@@ -135,6 +135,7 @@ export class Account {
     const needs = pair.settings.strategy.needs(deal)
     return {
       now: account.at,
+      tickAt: account.at,
       side,
       leverage,
       instrument,

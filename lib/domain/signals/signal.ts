@@ -16,8 +16,8 @@ export type SignalSpec =
   | { readonly kind: 'change'; readonly timeframe: Timeframe; readonly candles: number }
   /** Decline velocity (`lib/domain/indicators/decline-velocity.ts`), for both sides and in the original's form. */
   | { readonly kind: 'decline'; readonly timeframe: Timeframe }
-  /** The volatility test of the martingale strategy over the last 100 candles. */
-  | { readonly kind: 'volatility'; readonly timeframe: Timeframe }
+  /** The volatility test of the martingale strategy over that many candles. */
+  | { readonly kind: 'volatility'; readonly timeframe: Timeframe; readonly candles: number }
 
 export type SignalValues = Readonly<Record<string, number | string | boolean | null>>
 
@@ -52,9 +52,10 @@ export function signalKey(spec: SignalSpec): string {
       return `bollinger ${spec.timeframe} ${spec.period} ${spec.deviations}`
     case 'change':
       return `change ${spec.timeframe} ${spec.candles}`
-    case 'decline':
     case 'volatility':
-      return `${spec.kind} ${spec.timeframe}`
+      return `volatility ${spec.timeframe} ${spec.candles}`
+    case 'decline':
+      return `decline ${spec.timeframe}`
   }
 }
 
@@ -77,6 +78,6 @@ export function candlesOf(spec: SignalSpec): number {
     case 'decline':
       return 32
     case 'volatility':
-      return 100
+      return spec.candles
   }
 }

@@ -79,6 +79,8 @@ export type StopMode = 'keep-exits' | 'cancel-orders' | 'close'
 export type PairFacts = {
   /** Milliseconds since the epoch. */
   readonly now: number
+  /** The instant this tick was due: the same in all its rounds and in every delivery of it. Never later than `now` by more than clocks differ. */
+  readonly tickAt: number
   readonly side: Side
   readonly leverage: number
   /** Null = unknown right now; never replaced by a zero or an empty value. */

@@ -1,6 +1,6 @@
 import { liquidationPrice } from '@/lib/domain/perpetuals/liquidation'
 import { averageAfterEntry } from '@/lib/domain/perpetuals/position'
-import { guardPrice, isBeyond } from '@/lib/domain/strategies/dca/targets'
+import { guardPrice, isBeyond } from '@/lib/domain/perpetuals/guard'
 import type { ActReason, HoldReason, Reason } from '@/lib/domain/strategies/reasons'
 import type { MartingaleConfig } from './config'
 import { enter, entryPrice, sizeEntry, type SizedEntry, type WantedEntry } from './corrected-entry'

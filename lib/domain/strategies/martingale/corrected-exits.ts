@@ -6,7 +6,7 @@ import type { ActReason, Reason } from '@/lib/domain/strategies/reasons'
 import type { MartingaleConfig } from './config'
 import type { CorrectedDecision, CorrectedState, MartingaleOrder } from './corrected-state'
 import { balanceOf, liquidationOf, nothing, type Holding } from './corrected-view'
-import { guardPrice, isBeyond } from '@/lib/domain/strategies/dca/targets'
+import { guardPrice, isBeyond } from '@/lib/domain/perpetuals/guard'
 
 /** Guards 6 to 8 of 2.5: what closes the position whatever else is true. Null = none of them acts. */
 export function protectiveExit(

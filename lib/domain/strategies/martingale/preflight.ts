@@ -1,7 +1,7 @@
 import { liquidationPrice } from '@/lib/domain/perpetuals/liquidation'
 import { maxLeverageFor } from '@/lib/domain/perpetuals/margin'
 import { grossTarget } from '@/lib/domain/perpetuals/take-profit'
-import { guardPrice, isBeyond } from '@/lib/domain/strategies/dca/targets'
+import { guardPrice, isBeyond } from '@/lib/domain/perpetuals/guard'
 import type { Reason } from '@/lib/domain/strategies/reasons'
 import type { MartingaleConfig } from './config'
 import type { SizedEntry } from './corrected-entry'
