@@ -96,7 +96,7 @@ export function draftOfValues(values: SentValues, fallback: BotDraft): BotDraft 
 }
 
 /** Name of a setting's input. */
-export const settingField = (pair: number, name: SettingName): string => `pairs.${pair}.config.${name}`
+export const settingField = (pair: number, name: string): string => `pairs.${pair}.config.${name}`
 
 /** A name to start with: "BTC long". */
 const suggestedName = (symbol: string, side: string): string =>

@@ -10,39 +10,12 @@ import { RadioGroup } from '@/components/ui/radio-group'
 import { Select } from '@/components/ui/select'
 import type { InstrumentOptionView } from '@/lib/bots/views'
 import { presetFor, presets, type PresetName } from '@/lib/domain/strategies/dca/presets'
-import { settingsFields, type SettingName } from '@/lib/domain/strategies/dca/settings-fields'
-import type { SettingSection } from '@/lib/domain/strategies/settings-field'
+import type { SettingName } from '@/lib/domain/strategies/dca/settings-fields'
 import { settingField, typedSettings, type PairDraft } from './draft'
 import { maxLeverage, type Examined } from './examine-pair'
-import { settingText } from './json-value'
 import { LadderView } from './ladder-view'
-import { SettingControl } from './setting-control'
-
-const mainSettings = [
-  { title: 'Size', names: ['allocatedCapital', 'baseOrderSize', 'safetyOrderSize'] },
-  { title: 'Steps', names: ['maxSafetyOrders', 'priceDeviationPct', 'stepScale', 'volumeScale'] },
-  { title: 'End of a deal', names: ['takeProfitPct', 'stopLossPct', 'cooldownSec'] },
-] as const satisfies readonly { title: string; names: readonly SettingName[] }[]
-
-const finerSections: readonly { readonly title: string; readonly sections: readonly SettingSection[] }[] = [
-  { title: 'Order sizes and ladder', sections: ['capital', 'ladder'] },
-  { title: 'Taking profit', sections: ['profit'] },
-  { title: 'Stopping a deal', sections: ['stop'] },
-  { title: 'When deals open', sections: ['opening'] },
-  { title: 'Limits', sections: ['limits'] },
-  { title: 'Safety orders and liquidation', sections: ['safety'] },
-]
-
-const isMain = (name: SettingName): boolean =>
-  mainSettings.some(({ names }) => names.some((main) => main === name))
-
-/** What the main groups leave over, by the sections of the strategy's table. */
-const finerSettings = finerSections.map(({ title, sections }) => ({
-  title,
-  names: (Object.keys(settingsFields) as SettingName[]).filter(
-    (name) => !isMain(name) && sections.includes(settingsFields[name].section),
-  ),
-}))
+import { SettingGroups } from './setting-groups'
+import { dcaForm } from './strategy-form'
 
 export type PairEditorProps = {
   index: number
@@ -126,47 +99,19 @@ export function PairEditor(props: PairEditorProps) {
         </Field>
       </div>
       <PresetPicker pair={pair} onChange={onChange} />
-      {mainSettings.map(({ title: group, names }) => (
-        <div key={group} role="group" aria-label={group} className="grid gap-3">
-          <p aria-hidden className="border-b border-border pb-1.5 text-xs font-medium text-muted-foreground">
-            {group}
-          </p>
-          <Settings {...props} names={names} errorOf={errorOf} />
-        </div>
-      ))}
-      <div className="grid gap-2">
-        {finerSettings.map(({ title: group, names }) => (
-          <Finer key={group} title={group} names={names} {...props} errorOf={errorOf} />
-        ))}
-      </div>
+      <SettingGroups
+        form={dcaForm}
+        typed={pair.config}
+        quote={quoteOf(pair.symbol)}
+        fieldOf={(name) => settingField(index, name)}
+        errorOf={(path) => errorOf(`config.${path}`)}
+        isFaulty={(name) => errorOf.within(`config.${name}`)}
+        onChange={(name, value) => onChange({ config: { ...pair.config, [name]: value } })}
+        onBlur={(name) => errorOf.leave(`config.${name}`)}
+      />
       <LadderView pair={pair} examined={examined} alone={props.alone} />
     </fieldset>
   )
-}
-
-/** Settings most bots leave alone, folded away; how many of them differ from their initial value is told. */
-function Finer({
-  title,
-  names,
-  ...rest
-}: PairEditorProps & { title: string; names: readonly SettingName[]; errorOf: ErrorOf }) {
-  const changed = names.filter((name) => !isInitial(name, rest.pair.config[name])).length
-  return (
-    <details className="rounded-lg border border-border" open={hasFault(names, rest.errorOf) || undefined}>
-      <summary className="cursor-pointer px-4 py-2.5 text-sm font-medium">
-        {title}
-        {changed > 0 && <span className="font-normal text-muted-foreground">, {changed} changed</span>}
-      </summary>
-      <div className="border-t border-border p-4">
-        <Settings {...rest} names={names} />
-      </div>
-    </details>
-  )
-}
-
-const isInitial = (name: SettingName, text: string): boolean => {
-  const { initial } = settingsFields[name]
-  return text === settingText(initial) || text === ''
 }
 
 type ErrorOf = {
@@ -175,9 +120,6 @@ type ErrorOf = {
   /** Whether the field or any part of it is faulty. */
   within: (field: string) => boolean
 }
-
-const hasFault = (names: readonly SettingName[], errorOf: ErrorOf): boolean =>
-  names.some((name) => errorOf.within(`config.${name}`))
 
 /** The sentence under a field: what the domain says of it now, else what the server said of it. */
 function useErrors({ index, examined, serverFaults, submitted }: PairEditorProps): ErrorOf {
@@ -198,34 +140,6 @@ function useErrors({ index, examined, serverFaults, submitted }: PairEditorProps
 
 /** `config.customSteps.0.size` is part of `config.customSteps`. */
 const isPartOf = (field: string, whole: string): boolean => field === whole || field.startsWith(`${whole}.`)
-
-function Settings({
-  names,
-  index,
-  pair,
-  errorOf,
-  onChange,
-}: PairEditorProps & { names: readonly SettingName[]; errorOf: ErrorOf }) {
-  return (
-    <div
-      className={`grid gap-x-4 gap-y-5 @[17rem]:grid-cols-2 ${names.length === 4 ? '@3xl:grid-cols-4' : '@lg:grid-cols-3'}`}
-    >
-      {names.map((name) => (
-        <SettingControl
-          key={name}
-          setting={settingsFields[name]}
-          field={settingField(index, name)}
-          value={pair.config[name]}
-          error={errorOf(`config.${name}`)}
-          errorAt={(path) => errorOf(`config.${name}.${path}`)}
-          quote={quoteOf(pair.symbol)}
-          onChange={(value) => onChange({ config: { ...pair.config, [name]: value } })}
-          onBlur={() => errorOf.leave(`config.${name}`)}
-        />
-      ))}
-    </div>
-  )
-}
 
 /** Ready-made settings, scaled to the capital that stands in the form. */
 function PresetPicker({ pair, onChange }: Pick<PairEditorProps, 'pair' | 'onChange'>) {

@@ -15,7 +15,8 @@ import { settingsFields } from '@/lib/domain/strategies/dca/settings-fields'
 import { settingField, type TypedSettings } from './draft'
 import { faultLabels } from './fault-labels'
 import { settingText } from './json-value'
-import { SettingControl } from './setting-control'
+import { SettingGroups } from './setting-groups'
+import { dcaForm } from './strategy-form'
 import { useAttempt } from './use-attempt'
 
 // The form holds one pair, whichever of the bot's it is: its fields are named as those of a first pair.
@@ -63,21 +64,18 @@ export function PairSettings({
           {state.message}
         </Alert>
       )}
-      <div key={attempt} className="grid gap-x-4 gap-y-5 sm:grid-cols-2 xl:grid-cols-3">
-        {settingNames.map((name) => (
-          <SettingControl
-            key={name}
-            setting={settingsFields[name]}
-            field={settingField(0, name)}
-            scope={pair.id}
-            value={typed[name]}
-            error={faults.get(settingField(0, name))}
-            errorAt={(path) => faults.get(`${settingField(0, name)}.${path}`)}
-            quote={quoteOf(pair.symbol)}
-            onChange={(value) => setTyped({ ...typed, [name]: value })}
-            onBlur={() => undefined}
-          />
-        ))}
+      <div key={attempt} className="@container grid gap-5">
+        <SettingGroups
+          form={dcaForm}
+          typed={typed}
+          quote={quoteOf(pair.symbol)}
+          scope={pair.id}
+          fieldOf={(name) => settingField(0, name)}
+          errorOf={(path) => faults.get(settingField(0, path))}
+          isFaulty={(name) => [...faults.keys()].some((field) => isPartOf(field, settingField(0, name)))}
+          onChange={(name, value) => setTyped({ ...typed, [name]: value })}
+          onBlur={() => undefined}
+        />
       </div>
       {removesStop && (
         <Switch
@@ -97,6 +95,8 @@ export function PairSettings({
     </form>
   )
 }
+
+const isPartOf = (field: string, whole: string): boolean => field === whole || field.startsWith(`${whole}.`)
 
 /** The server names a field with or without the pair's path; what concerns the whole form has none. */
 const pathOf = (field: string): string =>
