@@ -5,6 +5,8 @@ import type { FormAction } from '@/components/trading/bot-commands'
 import { quoteOf, symbolName } from '@/components/trading/format'
 import { Alert } from '@/components/ui/alert'
 import { ErrorSummary } from '@/components/ui/error-summary'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { Switch } from '@/components/ui/switch'
 import { idle, type ActionState } from '@/lib/action-state'
@@ -35,6 +37,8 @@ export function PairSettings({
   const [state, submit] = useActionState(action, idle)
   const attempt = useAttempt(state)
   const [typed, setTyped] = useState(() => typedOf(pair.settings, 'values' in state ? state.values : {}))
+  const sent: Readonly<Record<string, string>> = 'values' in state ? state.values : {}
+  const [leverage, setLeverage] = useState(sent[`${PATH}leverage`] ?? String(pair.leverage))
   const [confirmed, setConfirmed] = useState('values' in state && state.values.confirmNoStop === 'on')
   const faults = faultsOf(state, typed)
   const removesStop = typed.stopLossPct.trim() === '' && Boolean(pair.settings.stopLossPct)
@@ -65,6 +69,26 @@ export function PairSettings({
         </Alert>
       )}
       <div key={attempt} className="@container grid gap-5">
+        <Field
+          name={`${PATH}leverage`}
+          scope={pair.id}
+          label="Leverage"
+          suffix="×"
+          error={faults.get(`${PATH}leverage`)}
+          help="Set on the exchange before the next deal opens."
+          className="max-w-40"
+        >
+          {(control) => (
+            <Input
+              {...control}
+              inputMode="decimal"
+              autoComplete="off"
+              value={leverage}
+              onChange={(event) => setLeverage(event.target.value)}
+              className="tabular-nums"
+            />
+          )}
+        </Field>
         <SettingGroups
           form={dcaForm}
           typed={typed}

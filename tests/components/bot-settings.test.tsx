@@ -29,6 +29,16 @@ describe('the settings of an existing bot', () => {
     expect(sent[0]).toMatchObject({ pairId: 'pair_1', confirmNoStop: 'on', 'pairs.0.config.stopLossPct': '' })
   })
 
+  test('the leverage of the next deals can be changed', async () => {
+    const { action, sent } = answering(saved)
+    render(<PairSettings botId="bot_1" pair={pairDetail()} action={action} />)
+    const input = screen.getByLabelText('Leverage')
+    await userEvent.clear(input)
+    await userEvent.type(input, '7')
+    await userEvent.click(screen.getByRole('button', { name: 'Save settings' }))
+    await waitFor(() => expect(sent[0]).toMatchObject({ 'pairs.0.leverage': '7' }))
+  })
+
   test('a refusal names its field, leads to it, and keeps what was chosen', async () => {
     const faults = [{ field: 'config.takeProfitPct', message: 'Too close to the fees.' }]
     const { action } = answering((values) => ({ status: 'invalid', faults, values }))
