@@ -30,8 +30,10 @@ export type Beyond = { readonly since: number; readonly ticks: number }
 /** What a deal has to remember between ticks beside its orders and its ledger. Plain JSON, replaced as a whole, never changed. */
 export type DealState = {
   readonly v: 1
-  /** Planned volume of the base order in quote. */
+  /** Planned volume of the base order in quote, reinvested profit included. */
   readonly baseVolume: number
+  /** Profit of earlier deals that the base order and the first rung were made larger by, in quote; left out = none. */
+  readonly reinvested?: number
   /** Average fill price of the finished base order: the anchor of the ladder. Null while the base order works. */
   readonly basePrice: number | null
   /** Highest filled rung that has been told; 0 after the base order. */
@@ -45,9 +47,10 @@ export type DealState = {
   readonly capped?: true
 }
 
-export const newDealState = (baseVolume: number): DealState => ({
+export const newDealState = (baseVolume: number, reinvested = 0): DealState => ({
   v: 1,
   baseVolume,
+  ...(reinvested > 0 && { reinvested }),
   basePrice: null,
   level: 0,
   closing: null,
@@ -82,7 +85,8 @@ function isDealState(stored: unknown): stored is DealState {
   )
 }
 
-const hasWatches = ({ watch, beyond, peakSteps, capped }: Unread): boolean =>
+const hasWatches = ({ watch, beyond, peakSteps, capped, reinvested }: Unread): boolean =>
+  (reinvested === undefined || typeof reinvested === 'number') &&
   (watch === undefined || isWatch(watch)) &&
   (beyond === undefined || isBeyond(beyond)) &&
   (peakSteps === undefined || typeof peakSteps === 'number') &&
