@@ -1,5 +1,6 @@
 import type { CandleSeries } from '@/lib/domain/candles/candle-series'
 import { firstIndexFrom } from '@/lib/domain/candles/candle-series'
+import type { ObjectiveName } from './objective'
 
 export type Part = 'inSample' | 'outOfSample'
 
@@ -26,6 +27,15 @@ export function splitSeries(series: ReadonlyMap<string, CandleSeries>, inSampleP
   const inSample = partOf(series, (one) => [0, firstIndexFrom(one, at - one.barMs + 1)])
   const outOfSample = partOf(series, (one) => [firstIndexFrom(one, at), one.length])
   return inSample === null || outOfSample === null ? null : { at, inSample, outOfSample }
+}
+
+const DAY_MS = 86_400_000
+
+/** Why candidates cannot be ranked by this objective on these parts, as a sentence; null = they can. */
+export function objectiveFault(objective: ObjectiveName, { inSample: { from, to } }: Split): string | null {
+  const days = (to - from) / DAY_MS
+  if (objective !== 'sharpe' || days >= 30) return null
+  return `The Sharpe ratio needs at least 30 days in sample; these are ${days.toFixed(1)}. Choose another objective or more candles.`
 }
 
 const endOf = ({ openTime, length, barMs }: CandleSeries): number =>
