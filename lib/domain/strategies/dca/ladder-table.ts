@@ -3,6 +3,7 @@ import { liquidationPrice } from '@/lib/domain/perpetuals/liquidation'
 import { floorToSteps, priceOf, quantityOf, stopTicks, targetTicks } from '@/lib/domain/perpetuals/quantize'
 import type { DcaConfig } from './config'
 import { buildLadder, isBelowMinimum, type Rung } from './ladder'
+import { inQuote } from './sizes'
 import { breakevenOf, guardPrice, stopPrice, targetPrice, type Held } from './targets'
 
 export type LadderQuestion = {
@@ -38,7 +39,8 @@ export type LadderLevel = Pick<
 }
 
 /** The whole ladder level by level, the base order filled as taker and the rungs as maker, as the wizard shows it before start. */
-export function ladderTable(question: LadderQuestion): readonly LadderLevel[] {
+export function ladderTable(asked: LadderQuestion): readonly LadderLevel[] {
+  const question = { ...asked, config: inQuote(asked.config) }
   const { config, side, instrument, fees, price } = question
   const levels: LadderLevel[] = []
   let held: Held | null = null

@@ -1,11 +1,13 @@
 import { signOf, type Instrument, type Side } from '@/lib/domain/perpetuals/instrument'
 import { floorToSteps, priceOf, quantityOf, rungTicks } from '@/lib/domain/perpetuals/quantize'
 import type { DcaConfig } from './config'
+import { quoteOf } from './sizes'
 
 export type LadderShape = Pick<
   DcaConfig,
   'safetyOrderSize' | 'maxSafetyOrders' | 'priceDeviationPct' | 'stepScale' | 'volumeScale' | 'deviationFrom'
->
+> &
+  Partial<Pick<DcaConfig, 'customSteps' | 'sizeUnit' | 'allocatedCapital'>>
 
 /** One rung by the formulas alone: cumulative deviation from the base price in percent, volume in quote. */
 export type PlannedRung = {
@@ -23,12 +25,14 @@ export type Rung = PlannedRung & {
   readonly skipped: boolean
 }
 
-/** The rungs of a ladder before any rounding (trading reference, section 1), from level 1. */
+/** The rungs of a ladder before any rounding (trading reference, section 1), from level 1; sizes in percent are resolved. */
 export function plannedRungs(shape: LadderShape, side: Side, basePrice: number): readonly PlannedRung[] {
   const s = signOf(side)
+  const { customSteps = null } = shape
+  if (customSteps !== null) return customRungs(customSteps, quoteOf(shape), s, basePrice)
   const rungs: PlannedRung[] = []
   let step = shape.priceDeviationPct
-  let volume = shape.safetyOrderSize
+  let volume = shape.safetyOrderSize * quoteOf(shape)
   let deviationPct = 0
   let price = basePrice
   for (let level = 1; level <= shape.maxSafetyOrders; level++) {
@@ -45,6 +49,20 @@ export function plannedRungs(shape: LadderShape, side: Side, basePrice: number):
   }
   return rungs
 }
+
+/** A ladder of one's own says of every rung how far from the base price it lies and how large it is. */
+const customRungs = (
+  steps: NonNullable<DcaConfig['customSteps']>,
+  unit: number,
+  s: number,
+  basePrice: number,
+): readonly PlannedRung[] =>
+  steps.map(({ deviationPct, size }, index) => ({
+    level: index + 1,
+    deviationPct,
+    price: basePrice * (1 - (s * deviationPct) / 100),
+    volume: size * unit,
+  }))
 
 /** The ladder of one deal: prices rounded away from the market, quantities floored, computed once from the base order's fill price. */
 export function buildLadder(
@@ -72,11 +90,14 @@ export function isBelowMinimum(quantitySteps: number, price: number, instrument:
 
 /** Planned volume of the whole ladder in quote, base order included. */
 export function totalVolume(config: LadderShape & Pick<DcaConfig, 'baseOrderSize'>): number {
+  const { customSteps = null } = config
   let total = config.baseOrderSize
-  let volume = config.safetyOrderSize
-  for (let level = 1; level <= config.maxSafetyOrders; level++) {
-    total += volume
-    volume *= config.volumeScale
-  }
-  return total
+  if (customSteps === null) {
+    let volume = config.safetyOrderSize
+    for (let level = 1; level <= config.maxSafetyOrders; level++) {
+      total += volume
+      volume *= config.volumeScale
+    }
+  } else for (const { size } of customSteps) total += size
+  return total * quoteOf(config)
 }

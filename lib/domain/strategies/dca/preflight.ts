@@ -71,7 +71,11 @@ export const fundsNeeded = ({
   leverage,
   fees,
 }: Pick<LadderQuestion, 'config' | 'leverage' | 'fees'>): number =>
-  totalVolume(config) * (1 / leverage + 2 * fees.taker)
+  totalVolume(config) * fundsPerVolume(leverage, fees)
+
+/** Funds that one quote coin of planned volume binds: its margin, and the fees of opening and closing it as taker. */
+export const fundsPerVolume = (leverage: number, fees: LadderQuestion['fees']): number =>
+  1 / leverage + 2 * fees.taker
 
 const HIGH_LEVERAGE = 10
 const MANY_ORDERS = 20

@@ -19,9 +19,13 @@ export type Sight = Pick<PairFacts, 'signals' | 'now'>
  * Whether a condition holds, with the figures compared. Without the candles it needs it neither holds nor fails: it is unavailable, and
  * says why.
  */
-export type Verdict =
-  | { readonly kind: 'holds' | 'fails'; readonly value: number | string; readonly threshold: number | string }
-  | { readonly kind: 'unavailable'; readonly reason: Reason }
+export type Verdict = Compared | { readonly kind: 'unavailable'; readonly reason: Reason }
+
+type Compared = {
+  readonly kind: 'holds' | 'fails'
+  readonly value: number | string
+  readonly threshold: number | string
+}
 
 /** Evaluates one condition (trading reference 2.2). A group holds if any of its own holds, and fails only if all of them fail. */
 export function evaluateCondition(condition: Condition, sight: Sight): Verdict {
@@ -82,7 +86,7 @@ function compare(
   condition: Exclude<SingleCondition, { kind: 'schedule' }>,
   first: Ready,
   second: Ready,
-): Verdict | null {
+): Compared | null {
   switch (condition.kind) {
     case 'rsi': {
       const verdict = test(condition.when, first, 'rsi', () => condition.value)
@@ -111,11 +115,11 @@ function compare(
 type Instant = 'current' | 'previous'
 type Limit = (values: SignalValues, which: Instant) => SignalValues[string] | undefined
 
-function test(when: When, signal: Ready, name: string, limit: Limit): Verdict | null {
+function test(when: When, signal: Ready, name: string, limit: Limit): Compared | null {
   const value = signal.current[name]
   const threshold = limit(signal.current, 'current')
   if (!isFigure(value) || !isFigure(threshold)) return null
-  const answer = (isTrue: boolean): Verdict => ({ kind: isTrue ? 'holds' : 'fails', value, threshold })
+  const answer = (isTrue: boolean): Compared => ({ kind: isTrue ? 'holds' : 'fails', value, threshold })
   if (when === 'below') return answer(value < threshold)
   if (when === 'above') return answer(value > threshold)
   const before = signal.previous[name]
@@ -131,7 +135,7 @@ function test(when: When, signal: Ready, name: string, limit: Limit): Verdict | 
 const isFigure = (value: SignalValues[string] | undefined): value is number =>
   typeof value === 'number' && Number.isFinite(value)
 
-function scheduled(schedule: Extract<SingleCondition, { kind: 'schedule' }>, now: number): Verdict {
+function scheduled(schedule: Extract<SingleCondition, { kind: 'schedule' }>, now: number): Compared {
   const holds = isScheduled(schedule, now)
   const value = new Date(now).toUTCString().replace(/^(\w+), .* (\d\d:\d\d):\d\d GMT$/, '$1 $2')
   return { kind: holds ? 'holds' : 'fails', value, threshold: `${schedule.fromUtc}-${schedule.toUtc}` }
