@@ -18,6 +18,7 @@ import { hold, type Detail } from './hold'
 import { manage } from './manage'
 import { decideFlat } from './opening'
 import { settle } from './settle'
+import { inQuote, withReinvested } from './sizes'
 import { guardPrice, isBeyond, stopPrice } from './targets'
 
 /**
@@ -25,7 +26,8 @@ import { guardPrice, isBeyond, stopPrice } from './targets'
  * same facts and settings always give the same decision.
  */
 export function decide(facts: PairFacts, config: DcaConfig): Decision {
-  return facts.deal === null ? decideFlat(facts, config) : decideDeal(facts, facts.deal, config)
+  const sized = inQuote(config)
+  return facts.deal === null ? decideFlat(facts, sized) : decideDeal(facts, facts.deal, sized)
 }
 
 function decideDeal(facts: PairFacts, deal: DealFacts, config: DcaConfig): Decision {
@@ -55,12 +57,13 @@ function ask(
   config: DcaConfig,
   orders: DealOrders,
 ): DealQuestion {
+  const state = readDealState(deal.state, config.baseOrderSize)
   return {
     facts,
     instrument,
-    config,
+    config: withReinvested(config, state.reinvested ?? 0),
     deal,
-    state: readDealState(deal.state, config.baseOrderSize),
+    state,
     orders,
     ledgerSteps: inSteps(deal.ledger.quantity, instrument),
     venueSteps: facts.position === null ? 0 : inSteps(facts.position.quantity, instrument),
