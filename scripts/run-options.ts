@@ -3,13 +3,18 @@ import { parseArgs } from 'node:util'
 import { parseReplayConfig, type ReplayConfig } from '@/lib/replay/config'
 import { InputFault } from './input-fault'
 
-/** The options that replay and back-test share; null = only the help is wanted. Anything unusable is an `InputFault`. */
-export function readRunOptions(usage: string) {
+/**
+ * The options that replay and back-test share; null = only the help is wanted. Anything unusable is an `InputFault`. A command that
+ * writes a journal `takesJournal`.
+ */
+export function readRunOptions(usage: string, takesJournal = false) {
   const values = parsed(usage)
   if (values.help) return null
-  const { candles = [], config, json } = values
+  const { candles = [], config, json, journal } = values
+  if (journal !== undefined && !takesJournal)
+    throw new InputFault(`There is no option --journal here.\n\n${usage}`)
   if (candles.length === 0 || config === undefined) throw new InputFault(usage)
-  return { candles, config, json }
+  return { candles, config, json, journal }
 }
 
 function parsed(usage: string) {
@@ -18,6 +23,7 @@ function parsed(usage: string) {
       options: {
         candles: { type: 'string', multiple: true },
         config: { type: 'string' },
+        journal: { type: 'string' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

@@ -5,6 +5,8 @@ export type JournalRun = {
   readonly text: string
   readonly size: number
   readonly blocks: number
+  /** When its first block was decided, milliseconds since the epoch. */
+  readonly begunAt: number
   /** The head that its last block left. */
   readonly sequence: number
   readonly hash: string

@@ -1,5 +1,6 @@
 import 'server-only'
 import { Prisma, type PrismaClient } from '@/generated/prisma/client'
+import { createDatabase } from '@/lib/db'
 import type { ExplainedOrder } from '@/lib/domain/journal/explained-orders'
 import type { JournalBlock } from './tick-journal'
 
@@ -90,6 +91,20 @@ export async function withJournal<T>(
   )
 }
 
+/** The same on a database of the caller's choice, across tenants: for commands of the operator. */
+export async function withJournalAt<T>(
+  url: string,
+  botId: string,
+  work: (reader: JournalReader) => Promise<T>,
+): Promise<T | null> {
+  const db = createDatabase({ connectionString: url, poolSize: 2 })
+  try {
+    return await withJournal(db, { botId, tenantId: null }, work)
+  } finally {
+    await db.$disconnect()
+  }
+}
+
 function readerOf(tx: Prisma.TransactionClient, botId: string, ends: JournalEnds): JournalReader {
   return {
     ends,
@@ -121,3 +136,56 @@ function readerOf(tx: Prisma.TransactionClient, botId: string, ends: JournalEnds
 
 const blockColumns = Prisma.sql`sequence::float8 AS sequence, entries, base::float8 AS base, tick_key::float8 AS "tickKey",
   (extract(epoch FROM at) * 1000)::float8 AS at, encode(hash, 'hex') AS hash, body`
+
+/** Bots whose oldest kept entry is from before an instant (milliseconds since the epoch), or that keep more than so many entries. */
+export async function bloatedJournals(
+  db: PrismaClient,
+  { before, entries, limit }: { readonly before: number; readonly entries: number; readonly limit: number },
+): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM bots WHERE journal_since < ${new Date(before).toISOString()}::timestamptz
+      OR journal_sequence - journal_anchor > ${entries} ORDER BY journal_since LIMIT ${limit}`
+  return rows.map(({ id }) => id)
+}
+
+export type DropRequest = {
+  readonly botId: string
+  /** Blocks from before this instant may go (milliseconds since the epoch), and so many of the newest entries stay. */
+  readonly before: number
+  readonly entries: number
+  /** Looks at so many of the oldest blocks. */
+  readonly limit: number
+}
+
+/**
+ * Drops whole runs of old blocks in one statement, and with them the settings that only they name. The hash after the last one dropped
+ * becomes the anchor, so that what is kept can still be checked. Returns whether there may be more to drop.
+ */
+export async function dropOldBlocks(db: PrismaClient, request: DropRequest): Promise<boolean> {
+  const { botId, before, entries, limit } = request
+  const limitAt = Prisma.sql`${new Date(before).toISOString()}::timestamptz`
+  const [row] = await db.$queryRaw<{ dropped: number }[]>`
+    WITH bot AS (SELECT id, journal_sequence FROM bots WHERE id = ${botId} FOR UPDATE),
+    oldest AS (
+      SELECT b.sequence, b.base, b.at FROM journal_blocks b WHERE b.bot_id = ${botId} ORDER BY b.sequence LIMIT ${limit}),
+    kept AS (
+      -- What stays begins with a run, or with the bot's next entry where all is old.
+      SELECT o.sequence, o.at FROM oldest o, bot WHERE o.base = o.sequence
+        AND (o.at <= ${limitAt} OR o.sequence <= bot.journal_sequence - ${entries}::bigint)
+      UNION ALL
+      SELECT bot.journal_sequence + 1, NULL FROM bot WHERE (SELECT count(*) FROM oldest) < ${limit}
+        AND (SELECT max(at) FROM oldest) <= ${limitAt}
+      ORDER BY sequence DESC LIMIT 1),
+    last AS (
+      SELECT b.sequence + b.entries - 1 AS sequence, b.hash FROM journal_blocks b, kept k
+      WHERE b.bot_id = ${botId} AND b.sequence < k.sequence ORDER BY b.sequence DESC LIMIT 1),
+    dropped AS (
+      DELETE FROM journal_blocks b USING kept k WHERE b.bot_id = ${botId} AND b.sequence < k.sequence RETURNING 1),
+    unnamed AS (
+      DELETE FROM journal_settings s USING kept k WHERE s.bot_id = ${botId} AND s.last_sequence < k.sequence),
+    anchored AS (
+      UPDATE bots SET journal_anchor = l.sequence, journal_anchor_hash = l.hash, journal_since = k.at
+      FROM last l, kept k, bot WHERE bots.id = bot.id)
+    SELECT count(*)::int AS dropped FROM dropped`
+  return (row?.dropped ?? 0) > 0
+}

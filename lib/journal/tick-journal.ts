@@ -1,18 +1,12 @@
-import { canonicalText } from '@/lib/domain/journal/canonical'
-import { genesisOf, linkOf } from '@/lib/domain/journal/chain'
-import { entryText, type JournalEntry } from '@/lib/domain/journal/entry'
+import { genesisOf } from '@/lib/domain/journal/chain'
 import type { ChainPlace } from '@/lib/domain/journal/verify'
 import { packBody } from './block-body'
 import { sha256 } from './digest'
 import type { JournalMemory, JournalRun } from './journal-memory'
+import { linkEntry, type DecidedPair, type LinkedEntry, type NamedSettings } from './link-entry'
 
 /** The end of a bot's journal as its lease found it; `hash` is null while there is no entry. */
 export type JournalHead = { readonly sequence: number; readonly hash: string | null }
-
-/** A decision to be written down, with the settings themselves. */
-export type DecidedPair = Omit<JournalEntry, 'sequence' | 'tickKey' | 'at' | 'settings' | 'code'> & {
-  readonly settings: unknown
-}
 
 /** One row of the journal: the decisions of one round, ready to be written in a fenced statement. */
 export type JournalBlock = {
@@ -25,12 +19,14 @@ export type JournalBlock = {
   readonly hash: string
   readonly body: Uint8Array<ArrayBuffer>
   /** Settings to be written down with it. */
-  readonly settings: readonly { readonly hash: string; readonly content: string }[]
+  readonly settings: readonly NamedSettings[]
   readonly run: JournalRun
 }
 
 /** A run ends after so many blocks: that is how finely old ones can be dropped. */
 const MOST_BLOCKS = 64
+/** A run never outlives what is kept: nothing may be said by reference to what was dropped. */
+const LONGEST_MS = 86_400_000
 /** A block that does not become this much smaller by its run begins a new one. */
 const WORTH = 0.6
 
@@ -50,21 +46,13 @@ export class TickJournal {
   /** The block that these decisions make after all that was written so far; null without any. Writes nothing. */
   draft(decided: readonly DecidedPair[], at: number): JournalBlock | null {
     if (decided.length === 0) return null
-    const settings = new Map<string, string>()
-    const texts: string[] = []
-    let { hash } = this.head
-    for (const { settings: chosen, ...rest } of decided) {
-      const content = canonicalText(chosen)
-      const name = sha256(content)
-      settings.set(name, content)
-      const sequence = this.head.sequence + texts.length + 1
-      const { tickKey } = this
-      const entry = { ...rest, sequence, tickKey, at, settings: name, code: this.memory.code }
-      const text = entryText(entry)
-      hash = linkOf(sha256, hash, text)
-      texts.push(text)
+    const { tickKey, memory } = this
+    const linked: LinkedEntry[] = []
+    for (const one of decided) {
+      const place = linked.at(-1)?.place ?? this.head
+      linked.push(linkEntry(place, one, { tickKey, at, code: memory.code }))
     }
-    return this.blockOf({ texts, settings, hash, at })
+    return this.blockOf(linked, at)
   }
 
   /** The block has been written and committed: the next one follows it. */
@@ -73,41 +61,43 @@ export class TickJournal {
     this.memory.keep(this.botId, run)
   }
 
-  private blockOf({ texts, settings, hash, at }: Drafted): JournalBlock {
-    const first = this.head.sequence + 1
-    const last = this.head.sequence + texts.length
-    const { body, run } = this.packed(texts.join('\n'), first)
-    const known = run.settings
+  private blockOf(linked: readonly LinkedEntry[], at: number): JournalBlock {
+    const end = linked.at(-1)?.place ?? this.head
+    const sequence = this.head.sequence + 1
+    const { body, run } = this.packed(linked.map(({ text }) => text).join('\n'), sequence, at)
+    const settings = new Map(linked.map((entry) => [entry.settings.hash, entry.settings]))
     return {
-      ...{ sequence: first, entries: texts.length, base: run.base, tickKey: this.tickKey, at, hash, body },
-      settings: [...settings]
-        .filter(([name]) => !known.has(name))
-        .map(([name, content]) => ({ hash: name, content })),
-      run: { ...run, sequence: last, hash, settings: new Set([...known, ...settings.keys()]) },
+      ...{
+        sequence,
+        entries: linked.length,
+        base: run.base,
+        tickKey: this.tickKey,
+        at,
+        hash: end.hash,
+        body,
+      },
+      settings: [...settings.values()].filter(({ hash }) => !run.settings.has(hash)),
+      run: { ...run, ...end, settings: new Set([...run.settings, ...settings.keys()]) },
     }
   }
 
   /** The body, in the run at hand or as the first of a new one. */
-  private packed(text: string, sequence: number) {
+  private packed(text: string, sequence: number, at: number) {
     const run = this.memory.runOf(this.botId)
     const goesOn =
-      run?.sequence === this.head.sequence && run.hash === this.head.hash && run.blocks < MOST_BLOCKS
+      run?.sequence === this.head.sequence &&
+      run.hash === this.head.hash &&
+      run.blocks < MOST_BLOCKS &&
+      at - run.begunAt < LONGEST_MS
     if (goesOn) {
       const body = packBody(text, run.text)
       if (body.length < run.size * WORTH) return { body, run: { ...run, blocks: run.blocks + 1 } }
     }
     const body = packBody(text, null)
     const begun: Omit<JournalRun, 'sequence' | 'hash'> = {
-      ...{ base: sequence, text, size: body.length, blocks: 1 },
+      ...{ base: sequence, text, size: body.length, blocks: 1, begunAt: at },
       settings: new Set<string>(),
     }
     return { body, run: begun }
   }
-}
-
-type Drafted = {
-  readonly texts: readonly string[]
-  readonly settings: ReadonlyMap<string, string>
-  readonly hash: string
-  readonly at: number
 }

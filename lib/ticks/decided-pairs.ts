@@ -1,4 +1,4 @@
-import type { DecidedPair } from '@/lib/journal/tick-journal'
+import type { DecidedPair } from '@/lib/journal/link-entry'
 import type { BotAggregate } from './aggregate'
 import type { PairDecision } from './planning/plan'
 
