@@ -1,6 +1,8 @@
 import type { Result } from '@/lib/domain/result'
+import type { Outcome } from '@/lib/domain/sweep/outcome'
 import { runPreview, type Preview, type PreviewJob } from './preview-job'
 import { runRisk, type RiskAnswer, type RiskJob } from './risk-job'
+import { runSweepPart, type SweepPartJob } from './sweep-job'
 import type { CandlesByKey, PlanFault, TestPlan } from './test-plan'
 
 /**
@@ -10,6 +12,7 @@ import type { CandlesByKey, PlanFault, TestPlan } from './test-plan'
 export type EngineKinds = {
   readonly backtest: { readonly job: PreviewJob; readonly result: Preview }
   readonly risk: { readonly job: RiskJob; readonly result: RiskAnswer }
+  readonly 'sweep-part': { readonly job: SweepPartJob; readonly result: readonly Outcome[] }
 }
 
 export type JobKind = keyof EngineKinds
@@ -36,6 +39,7 @@ type Runner<Kind extends JobKind> = (job: JobOf<Kind>, context: JobContext) => S
 const runners: { readonly [Kind in JobKind]: Runner<Kind> } = {
   backtest: runPreview,
   risk: runRisk,
+  'sweep-part': runSweepPart,
 }
 
 /** Starts a job; nothing is done before the first step is asked for. */
