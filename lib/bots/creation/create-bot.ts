@@ -52,7 +52,7 @@ export async function createBot(
   }
   const id = newId('bot')
   const inserted = await insertBot(tenant, {
-    ...{ id, accountId, name, intervalSec, requestKey },
+    ...{ id, accountId, name, intervalSec, requestKey, risk: form.risk },
     firstRun: form.start ? promptRun({ lastKey: 0 }, now) : null,
     at: new Date(now),
     pairs: examined.value.pairs.map((pair) => ({ id: newId('pair'), ...pair })),

@@ -5,6 +5,7 @@ import { enteredName } from '@/lib/domain/entered-name'
 import type { Limit } from '@/lib/domain/plans'
 import { fail, ok } from '@/lib/domain/result'
 import { isFields, readPair, unknownFields, type PairDraft } from './read-pair'
+import { readRiskAnswer, riskFaults, type RiskAnswer } from './risk-answer'
 
 /** What could be read of a form; a field that was faulty is null, a faulty pair is missing, and each has its fault. */
 export type BotForm = {
@@ -14,6 +15,8 @@ export type BotForm = {
   readonly requestKey: string | null
   readonly start: boolean
   readonly confirmNoStop: boolean
+  /** Null for a client that shows no risk before the start. */
+  readonly risk: RiskAnswer | null
   readonly pairs: readonly PairDraft[]
   readonly faults: readonly FieldFault[]
 }
@@ -30,6 +33,7 @@ export function readBotForm(input: unknown, pairsLimit: { plan: string; pairs: L
   const start = readFlag(fields.start)
   const confirmNoStop = readFlag(fields.confirmNoStop)
   const pairs = readPairs(fields.pairs, pairsLimit)
+  const risk = readRiskAnswer(fields)
   return {
     name: name.ok ? name.value : null,
     intervalSec: intervalSec.ok ? intervalSec.value : null,
@@ -37,6 +41,7 @@ export function readBotForm(input: unknown, pairsLimit: { plan: string; pairs: L
     requestKey,
     start: start ?? false,
     confirmNoStop: confirmNoStop ?? false,
+    risk,
     pairs: pairs.pairs,
     faults: [
       ...unknownFields(fields, '', known),
@@ -49,6 +54,7 @@ export function readBotForm(input: unknown, pairsLimit: { plan: string; pairs: L
       ...(start === null ? [{ field: 'start', message: 'Must be on or off.' }] : []),
       ...(confirmNoStop === null ? [{ field: 'confirmNoStop', message: 'Must be on or off.' }] : []),
       ...pairs.faults,
+      ...riskFaults(risk, start ?? false),
     ],
   }
 }
@@ -62,7 +68,10 @@ export function readInterval(input: unknown) {
     : ok(interval)
 }
 
-const known = ['name', 'accountId', 'intervalSec', 'requestKey', 'pairs', 'start', 'confirmNoStop']
+const known = [
+  ...['name', 'accountId', 'intervalSec', 'requestKey', 'pairs', 'start', 'confirmNoStop'],
+  ...['riskReading', 'riskConsent', 'startUnread'],
+]
 
 /** Ids and keys: what is not of their shape names nothing. */
 const readToken = (input: unknown): string | null =>

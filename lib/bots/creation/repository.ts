@@ -9,6 +9,7 @@ import type { BotId, PairId } from '@/lib/domain/ids'
 import type { Side } from '@/lib/domain/perpetuals/instrument'
 import { allowsOneMore, canTradeIn, planIdOf, planOf, type PlanId } from '@/lib/domain/plans'
 import type { DcaConfig } from '@/lib/domain/strategies/dca/config'
+import { riskRecord, type RiskAnswer } from './risk-answer'
 
 export type NewBot = {
   readonly id: BotId
@@ -19,6 +20,8 @@ export type NewBot = {
   /** Null keeps it a draft. */
   readonly firstRun: PromptRun | null
   readonly at: Date
+  /** What its owner was shown of the risk; null for a client that shows none. */
+  readonly risk: RiskAnswer | null
   readonly pairs: readonly {
     readonly id: PairId
     readonly symbol: string
@@ -101,6 +104,11 @@ async function insertLimited(
     detail: { name: bot.name, pairs: bot.pairs.map(({ symbol, side }) => `${symbol} ${side}`) },
     at: bot.at,
   })
+  const started = bot.firstRun !== null
+  if (bot.risk !== null && (bot.risk.reading !== null || started)) {
+    const read = riskRecord(bot.risk, started)
+    await recordEvent(transaction, tenant, { botId: bot.id, code: 'bot-risk-read', ...read, at: bot.at })
+  }
   return { kind: 'inserted' }
 }
 

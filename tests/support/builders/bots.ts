@@ -46,7 +46,7 @@ type Typed = Record<string, unknown>
 export function pairForm(over: Typed = {}, config: Typed = {}): Typed {
   const settings = Object.entries(presetFor('balanced', 1_000)).map(([name, value]) => [
     name,
-    value === null ? '' : String(value),
+    value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value),
   ])
   return {
     symbol: 'SOL/USDT:USDT',
