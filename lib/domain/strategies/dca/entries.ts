@@ -2,6 +2,7 @@ import { isTerminal, type DesiredOrder, type KnownOrder } from '@/lib/domain/ord
 import type { Instrument, Side } from '@/lib/domain/perpetuals/instrument'
 import type { PriceFacts } from '@/lib/domain/strategies/contract'
 import type { Reason } from '@/lib/domain/strategies/reasons'
+import { wantedBase } from './base-order'
 import type { DcaConfig } from './config'
 import { asKnown } from './deal-orders'
 import type { DealQuestion } from './deal-question'
@@ -27,10 +28,9 @@ export function entriesFor(
   blocked: Reason | null,
 ): Entries {
   const { facts, config, orders, instrument } = question
-  const { base } = orders
   if (state.basePrice === null) {
-    const works = base !== null && !isTerminal(base.status) && blocked === null
-    return { wanted: works ? [asKnown(base)] : [], level: 0, next: null, blocked }
+    const base = blocked === null ? wantedBase(question, price) : { wanted: [], blocked }
+    return { ...base, level: 0, next: null }
   }
   const ladder = ladderOf(state.basePrice, config, facts.side, instrument)
   const level = filledLevel(ladder, orders, instrument)

@@ -1,7 +1,6 @@
-import { isTerminal } from '@/lib/domain/orders/order'
 import type { DealChange, Decision, PriceFacts } from '@/lib/domain/strategies/contract'
 import type { Reason } from '@/lib/domain/strategies/reasons'
-import { asKnown } from './deal-orders'
+import { baseFill, isOpening, wantedBase, type WantedBase } from './base-order'
 import type { DealQuestion } from './deal-question'
 import type { DealState } from './deal-state'
 import { entriesFor } from './entries'
@@ -19,7 +18,7 @@ export function manage(question: DealQuestion, price: PriceFacts): Decision {
     return { orders: [], deal: noChange, reason: stopping(permission.how), further: noReasons }
   }
   const blocked = entryBlock(question)
-  if (venueSteps === 0) return opening(question, blocked)
+  if (venueSteps === 0) return opening(question, price, blocked)
   if (ledgerSteps > 0) return protect(question, price, blocked)
   // The position is not ours: our entries are withdrawn and nothing of ours is put on it.
   return { orders: [], deal: noChange, reason: outOfSync(question), further: noReasons }
@@ -42,21 +41,28 @@ function entryBlock(question: DealQuestion): Reason | null {
 }
 
 /** The base order works and nothing has filled. */
-function opening({ orders, facts }: DealQuestion, blocked: Reason | null): Decision {
-  const { base } = orders
+function opening(question: DealQuestion, price: PriceFacts, blocked: Reason | null): Decision {
+  const { wanted, blocked: waits } = blocked === null ? wantedBase(question, price) : withdrawn
   return {
-    orders: base !== null && blocked === null ? [asKnown(base)] : [],
+    orders: wanted,
     deal: noChange,
-    reason: blocked ?? { code: 'orders-in-place', detail: { phase: 'opening', side: facts.side } },
+    reason: blocked ?? waits ?? openingReason(question),
     further: noReasons,
   }
 }
 
+const withdrawn: WantedBase = { wanted: [], blocked: null }
+
+const openingReason = ({ facts }: DealQuestion): Reason => ({
+  code: 'orders-in-place',
+  detail: { phase: 'opening', side: facts.side },
+})
+
 function protect(question: DealQuestion, price: PriceFacts, blocked: Reason | null): Decision {
-  const { facts, config, orders, instrument, venueSteps } = question
+  const { facts, config, instrument, venueSteps } = question
   const state = anchored(question)
   const held = standing(question, state, price)
-  const basePrice = state.basePrice ?? orders.base?.averagePrice ?? held.averageEntry
+  const basePrice = state.basePrice ?? baseFill(facts.orders).averagePrice ?? held.averageEntry
   const exits = exitPrices(config, facts.side, held, basePrice, instrument, facts.fees)
   const wanted = exitOrders(exits, facts.side, venueSteps, instrument)
   const entries = entriesFor(question, state, price, held, blocked)
@@ -91,10 +97,11 @@ function standing(question: DealQuestion, state: DealState, price: PriceFacts): 
 }
 
 /** The state with the ladder's anchor, known once the base order has ended. */
-function anchored({ state, orders }: DealQuestion): DealState {
-  const { base } = orders
-  if (state.basePrice !== null || base === null || !isTerminal(base.status)) return state
-  return base.averagePrice === null ? state : { ...state, basePrice: base.averagePrice }
+function anchored(question: DealQuestion): DealState {
+  const { state } = question
+  if (state.basePrice !== null || isOpening(question)) return state
+  const { averagePrice } = baseFill(question.facts.orders)
+  return averagePrice === null ? state : { ...state, basePrice: averagePrice }
 }
 
 const changeTo = ({ deal, state }: DealQuestion, next: DealState): DealChange =>

@@ -1,6 +1,7 @@
 import type { DealEnd } from '@/lib/domain/deals/deal'
 import type { Decision } from '@/lib/domain/strategies/contract'
 import type { Reason } from '@/lib/domain/strategies/reasons'
+import { isOpening } from './base-order'
 import { endDeal, endOf } from './closing'
 import type { DealQuestion } from './deal-question'
 import { noChange, noReasons } from './hold'
@@ -15,7 +16,9 @@ export function settle(question: DealQuestion): Decision | null {
   if (orders.unresolvedEntry !== null) return null
   if (ledgerSteps > 0) return venueSteps > 0 ? dust(question) : vanished(question)
   if (venueSteps > 0) return null
-  if (orders.entrySteps === 0) return orders.open > 0 ? null : neverOpened(question)
+  if (orders.entrySteps === 0) {
+    return orders.open > 0 || isOpening(question) ? null : neverOpened(question)
+  }
   if (orders.open > 0) return withdraw({ code: 'closing-in-progress', detail: { withdrawing: orders.open } })
   return finish(question, endOf(orders, question.state) ?? outside)
 }
