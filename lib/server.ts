@@ -14,8 +14,13 @@ import { simulatedMarket } from '@/lib/adapters/market-data/simulated/feed'
 import { sharedMemoryRateLimiter } from '@/lib/adapters/rate-limiter/memory'
 import { upstashRateLimiter } from '@/lib/adapters/rate-limiter/upstash'
 import { db, type Database } from '@/lib/db'
+import type { BacktestOutcome } from '@/lib/backtests/backtest-call'
+import { reviveBacktests } from '@/lib/backtests/running/revive-backtests'
+import { runStoredBacktest } from '@/lib/backtests/running/run-stored-backtest'
+import { turnsFor } from '@/lib/backtests/running/turns'
 import { buildId } from '@/lib/dispatch/build-id'
 import { readHealth, type Health } from '@/lib/dispatch/health'
+import type { Sql } from '@/lib/dispatch/repository'
 import { sweep } from '@/lib/dispatch/service'
 import type { VerifySignedCall } from '@/lib/dispatch/signed-call'
 import type { SweepReport } from '@/lib/dispatch/sweep-call'
@@ -28,7 +33,7 @@ import { JournalMemory } from '@/lib/journal/journal-memory'
 import { log } from '@/lib/log'
 import type { CandleHistory } from '@/lib/ports/candle-history'
 import type { Clock } from '@/lib/ports/clock'
-import type { Dispatcher } from '@/lib/ports/dispatcher'
+import type { Dispatcher, TransactionalDispatcher } from '@/lib/ports/dispatcher'
 import type { MarketFeed } from '@/lib/ports/market-data'
 import type { RateLimiter } from '@/lib/ports/rate-limiter'
 import { runTick } from '@/lib/ticks/run-tick'
@@ -38,10 +43,12 @@ import type { TickResult, TickServices } from '@/lib/ticks/tick-services'
 export type Server = {
   readonly db: Database
   readonly clock: Clock
-  readonly dispatcher: Dispatcher
+  readonly dispatcher: Dispatcher | TransactionalDispatcher<Sql>
   readonly verifySignedCall: VerifySignedCall
   readonly sweep: () => Promise<SweepReport>
   readonly runTick: (botId: string, key: number) => Promise<TickResult>
+  /** Runs a stored back-test, or as much of it as one call may take. */
+  readonly runBacktest: (backtestId: string) => Promise<BacktestOutcome>
   /** The prices of a paper account. */
   readonly market: (market: PaperMarket) => MarketFeed
   /** The recorded candles of a venue; null where this installation asks no venues. */
@@ -63,6 +70,8 @@ const shared = globalThis as typeof globalThis & { tickwrightServer?: Server }
 export const EMBEDDED_SWEEP_SECONDS = 5
 const HOSTED_SWEEP_SECONDS = 60
 const FLOW_PARALLELISM = 20
+/** Back-tests that one process computes at a time: each holds its candles, up to 200 MB of them. */
+const BACKTESTS_AT_ONCE = 2
 
 function compose(environment: Environment): Server {
   const { dispatch } = environment
@@ -73,6 +82,8 @@ function compose(environment: Environment): Server {
     : qstashDispatcher({ ...dispatch, origin: environment.appOrigin, flowParallelism: FLOW_PARALLELISM })
   const sweepSeconds = embedded ? EMBEDDED_SWEEP_SECONDS : HOSTED_SWEEP_SECONDS
   const market = marketsOf(environment)
+  const history = historiesOf(environment)
+  const turns = turnsFor(BACKTESTS_AT_ONCE)
   const now = () => systemClock.now()
   const ticks = tickServices(database, systemClock, {
     orderIdKey: orderIdKeyOf(environment.authSecret),
@@ -84,10 +95,25 @@ function compose(environment: Environment): Server {
     clock: systemClock,
     dispatcher,
     market,
-    history: historiesOf(environment),
+    history,
     verifySignedCall: makeVerifier({ ...dispatch, origin: environment.appOrigin }),
-    sweep: () => sweep({ db: database, dispatcher, now, shardSize: environment.tickShardSize }),
+    sweep: async () => {
+      const report = await sweep({ db: database, dispatcher, now, shardSize: environment.tickShardSize })
+      // Ticks come first: what befalls here is told, and the ticks are published all the same.
+      await reviveBacktests({ dispatcher, clock: systemClock }).catch((error: unknown) =>
+        log.error({ error }, 'Interrupted back-tests could not be seen to.'),
+      )
+      return report
+    },
     runTick: (botId, key) => runTick(ticks, botId, key),
+    runBacktest: (backtestId) =>
+      runStoredBacktest(
+        {
+          ...{ clock: systemClock, history, dispatcher, turns },
+          onError: (error, id) => log.error({ error, backtestId: id }, 'A back-test met an error.'),
+        },
+        backtestId,
+      ),
     dispatchLoop: (port) =>
       dispatch.kind === 'embedded' ? embeddedLoop(database, environment, dispatch, port) : null,
     health: (shallow) =>

@@ -1,5 +1,5 @@
 /** Routes that accept nothing but a signed call. */
-export type SignedRoute = '/api/cron/dispatch' | '/api/jobs/tick'
+export type SignedRoute = '/api/cron/dispatch' | '/api/jobs/tick' | '/api/jobs/backtest'
 
 /** What a signature check found; a refusal says no more than its status. */
 export type CallVerdict =

@@ -1,6 +1,6 @@
 /** One signed call of one of our own routes, to be made at least once. */
 export type OutMessage = {
-  readonly route: '/api/jobs/tick'
+  readonly route: '/api/jobs/tick' | '/api/jobs/backtest'
   readonly body: unknown
   /** Charset `[A-Za-z0-9_-]`. */
   readonly dedupId: string
