@@ -1,13 +1,17 @@
-import { entrySide } from '@/lib/domain/orders/order'
 import type { Instrument } from '@/lib/domain/perpetuals/instrument'
-import { floorToSteps, quantityOf } from '@/lib/domain/perpetuals/quantize'
+import { quantityOf } from '@/lib/domain/perpetuals/quantize'
 import type { Decision, PairFacts, PriceFacts } from '@/lib/domain/strategies/contract'
-import type { HoldReason } from '@/lib/domain/strategies/reasons'
+import type { HoldReason, Reason } from '@/lib/domain/strategies/reasons'
+import { entryTouch, firstBaseOrder } from './base-order'
+import { judgeConditions } from './conditions/judge-conditions'
 import type { DcaConfig } from './config'
 import { newDealState } from './deal-state'
 import { accountFault, priceFault } from './freshness'
-import { hold } from './hold'
+import { hold, noChange, type Detail } from './hold'
+import { marketHold } from './opening-market'
 import { preflight, type Finding } from './preflight'
+import { reinvestable } from './reinvest'
+import { withReinvested } from './sizes'
 
 /** Decides for a pair without a deal: guards 2, 3, 5, 12 and 14 in their order, then the base order. */
 export function decideFlat(facts: PairFacts, config: DcaConfig): Decision {
@@ -26,8 +30,20 @@ export function decideFlat(facts: PairFacts, config: DcaConfig): Decision {
   if (!facts.settingsConfirmed) return hold('settings-unconfirmed', { wanted: facts.leverage, found: null })
   const waiting = waitHold(facts, config)
   if (waiting !== null) return waiting
-  return price === null ? hold('price-missing') : open(facts, config, instrument, price)
+  if (price === null) return hold('price-missing')
+  const market = marketHold(facts, config, price)
+  if (market !== null) return market
+  const judged = judgeConditions(config.startConditions, facts, 'start-condition')
+  if (!judged.met) return unmet(judged.reasons)
+  return open({ facts, config, instrument, price, because: judged.detail })
 }
+
+const unmet = ([reason, ...further]: readonly [Reason, ...Reason[]]): Decision => ({
+  orders: 'unchanged',
+  deal: noChange,
+  reason,
+  further,
+})
 
 function permissionHold({ permission }: PairFacts): Decision | null {
   switch (permission.kind) {
@@ -51,34 +67,34 @@ function waitHold({ permission, lastDeal, now }: PairFacts, config: DcaConfig): 
   return hold('max-deals', { value: lastDeal.number, limit: config.maxDeals })
 }
 
-function open(facts: PairFacts, config: DcaConfig, instrument: Instrument, price: PriceFacts): Decision {
-  const { side, leverage, fees, unreservedCapital, account } = facts
-  const touch = side === 'long' ? price.ask : price.bid
-  const examined = preflight({
-    config,
-    side,
-    leverage,
-    instrument,
-    fees,
-    price: touch,
-    freeCapital: unreservedCapital,
-  })
+type Opening = {
+  readonly facts: PairFacts
+  readonly config: DcaConfig
+  readonly instrument: Instrument
+  readonly price: PriceFacts
+  /** The start conditions that hold, with their figures. */
+  readonly because: Detail
+}
+
+function open({ facts, config: settings, instrument, price, because }: Opening): Decision {
+  const { side, leverage, fees, account, unreservedCapital: freeCapital } = facts
+  const { realised } = facts.record
+  const reinvested = reinvestable({ config: settings, realised, leverage, fees, freeCapital })
+  const config = withReinvested(settings, reinvested)
+  const touch = entryTouch(facts, config, price)
+  const examined = preflight({ config, side, leverage, instrument, fees, price: touch, freeCapital })
   const error = examined.findings.find((finding) => finding.severity === 'error')
   if (error !== undefined) return refusal(error)
-  const quantitySteps = floorToSteps(config.baseOrderSize / touch, instrument.quantityStep)
-  const quantity = quantityOf(quantitySteps, instrument)
+  const base = firstBaseOrder(facts, config, instrument, touch)
+  const quantity = quantityOf(base.quantitySteps, instrument)
   const needed = quantity * touch * (1 / leverage + fees.taker)
   const available = account?.available ?? 0
   if (needed > available) return hold('margin-insufficient', { needed, limit: available })
+  const detail = { price: touch, quantity, volume: quantity * touch, side, ...because }
   return {
-    orders: [
-      { key: 'base', side: entrySide(side), quantitySteps, price: { kind: 'market' }, reduceOnly: false },
-    ],
-    deal: { kind: 'open', state: newDealState(config.baseOrderSize) },
-    reason: {
-      code: 'start-condition-met',
-      detail: { price: touch, quantity, volume: quantity * touch, side },
-    },
+    orders: [base],
+    deal: { kind: 'open', state: newDealState(config.baseOrderSize, reinvested) },
+    reason: { code: 'start-condition-met', detail: reinvested > 0 ? { ...detail, reinvested } : detail },
     further: [],
   }
 }
