@@ -191,6 +191,16 @@ export type AccountOptionView = {
   readonly exchange: string
   readonly market: string | null
   readonly available: string
+  /** The past of its prices; null where none can be had. */
+  readonly history: HistoryView | null
+}
+
+/** Where candles of the past come from: their source as candle questions name it, and in words. */
+export type HistoryView = {
+  readonly source: string
+  /** "simulated market", "history of Bybit". */
+  readonly label: string
+  readonly isSimulated: boolean
 }
 
 /** A market of an account that a pair can be set up on. `lastPrice` is null while unknown: the ladder is then shown in percent. */

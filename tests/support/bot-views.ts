@@ -63,6 +63,7 @@ export const accountOption = (over: Partial<AccountOptionView> = {}): AccountOpt
   exchange: 'Paper exchange',
   market: 'simulated market',
   available: '10000',
+  history: { source: 'simulated:test', label: 'simulated market', isSimulated: true },
   ...over,
 })
 

@@ -3,9 +3,10 @@ import { Decimal } from 'decimal.js'
 import type { Tenant } from '@/lib/auth/tenant'
 import type { BotServices } from '@/lib/bots/bot-services'
 import { asking, marketOf } from '@/lib/bots/market-of'
-import type { AccountOptionView, InstrumentOptionView } from '@/lib/bots/views'
+import type { AccountOptionView, HistoryView, InstrumentOptionView } from '@/lib/bots/views'
+import { historyExchanges, sourceText } from '@/lib/domain/candles/candle-source'
 import type { Instrument } from '@/lib/domain/perpetuals/instrument'
-import { exchangeName, marketName } from '@/lib/exchange-accounts/account-names'
+import { exchangeName, marketName, paperMarketOf } from '@/lib/exchange-accounts/account-names'
 import { accountOf, accountsOf, type AccountRow } from '@/lib/exchange-accounts/repository'
 import type { MarketFeed } from '@/lib/ports/market-data'
 
@@ -23,7 +24,19 @@ function optionOf(account: AccountRow): AccountOptionView {
     exchange: exchangeName(account.exchange),
     market: marketName(account.market),
     available: Decimal.max(0, free).toFixed(),
+    history: historyOf(account),
   }
+}
+
+function historyOf({ exchange, market }: Pick<AccountRow, 'exchange' | 'market'>): HistoryView | null {
+  const paper = paperMarketOf(market)
+  if (paper?.kind === 'simulated') {
+    return { source: sourceText(paper), label: 'simulated market', isSimulated: true }
+  }
+  const venue = historyExchanges.find((known) => known === (paper?.exchange ?? exchange))
+  if (venue === undefined) return null
+  const source = sourceText({ kind: 'exchange', exchange: venue })
+  return { source, label: `history of ${exchangeName(venue)}`, isSimulated: false }
 }
 
 /** A venue lists hundreds of markets and is asked for each price on its own: only the ones most people want come with a price. */
