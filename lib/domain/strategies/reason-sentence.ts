@@ -29,6 +29,12 @@ class Figures {
     return value === null ? 'unknown' : String(value)
   }
 
+  /** As text, a number to six digits: enough to compare two by eye. */
+  figure(name: string): string {
+    const value = this.detail[name]
+    return typeof value === 'number' ? String(Number(value.toPrecision(6))) : this.text(name)
+  }
+
   is(name: string, value: string | boolean): boolean {
     return this.detail[name] === value
   }
@@ -103,8 +109,14 @@ function inPlace(f: Figures): string {
 const ended = (f: Figures): string =>
   f.has('net') ? ` Result ${f.money('net')} after fees and funding.` : ''
 
+/** An exit that was decided and works; once the deal has ended, its status is told too. */
+const isClosing = (f: Figures): boolean => f.has('quantity') && !f.has('status')
+
+const amount = (f: Figures): string =>
+  f.has('quantity') ? ` ${f.quantity('quantity')} (${f.money('volume')})` : ''
+
 const stopModes: Readonly<Record<string, string>> = {
-  'keep-exits': 'safety orders are withdrawn, take profit and stop stay on the exchange',
+  'keep-exits': 'entries are withdrawn, exits that rest stay on the exchange',
   'cancel-orders': 'all orders are withdrawn, the position stays open and unprotected',
   close: 'the position is being closed',
 }
@@ -113,9 +125,9 @@ const condition = (f: Figures): string =>
   f.list(
     ['condition', (g) => g.text('condition')],
     ['measure', (g) => g.text('measure')],
-    ['value', (g) => `now ${g.text('value')}`],
-    ['threshold', (g) => `threshold ${g.text('threshold')}`],
-    ['limit', (g) => `limit ${g.text('limit')}`],
+    ['value', (g) => `now ${g.figure('value')}`],
+    ['threshold', (g) => `threshold ${g.figure('threshold')}`],
+    ['limit', (g) => `limit ${g.figure('limit')}`],
   ) || 'no figures given'
 
 const told = (f: Figures, otherwise: string): string => (f.has('message') ? f.text('message') : otherwise)
@@ -138,7 +150,10 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
       : 'Waiting: there is no usable price; resting orders stay.',
   'price-stale': (f) =>
     `Waiting: the price is ${f.seconds('ageMs')} old, at most ${f.seconds('limitMs')} is used; resting orders stay.`,
-  'candles-missing': () => 'Waiting: there are not enough candles to judge the conditions.',
+  'candles-missing': (f) =>
+    `Waiting: there are not enough candles to judge the conditions${
+      f.has('need') ? ` (${f.text('source')}: ${f.text('have')} of ${f.text('need')})` : ''
+    }.`,
   'candles-stale': () => 'Waiting: the newest candle is too old to judge the conditions.',
   'instrument-missing': (f) =>
     `Waiting: the exchange did not report the rules of ${f.format.symbol}; resting orders stay.`,
@@ -151,10 +166,13 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   frozen: () => 'Trading is suspended by the operator; resting orders stay, protective closes still work.',
   stopping: (f) => `Stopping: ${stopModes[f.text('how')] ?? 'no new orders'}.`,
   stopped: () => 'Stopped: this bot sends nothing.',
-  'manage-only': () => 'Managing exits only: no new deals and no safety orders, take profit and stop stay.',
-  paused: () => 'Paused: no new deals and no safety orders, take profit and stop stay.',
+  'manage-only': () => 'Managing exits only: no new deals, nothing is added, exits go on.',
+  paused: () => 'Paused: no new deals, nothing is added, exits go on.',
   draining: () => 'Finishing: no new deal is opened.',
-  cooldown: (f) => `Cooling down until ${f.time('until')}.`,
+  cooldown: (f) =>
+    f.has('until')
+      ? `Cooling down until ${f.time('until')}.`
+      : 'Waiting: a deal has just ended, the next one may open at the next tick.',
   'halted-after-stops': (f) => `Halted after too many stopped deals, until ${f.time('until')}.`,
   'daily-loss': (f) => `Halted: the loss of the day reached its limit (${condition(f)}).`,
   drawdown: (f) => `Halted: the drawdown reached its limit (${condition(f)}).`,
@@ -168,17 +186,19 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   'order-above-maximum': (f) => told(f, `The order is above the exchange's maximum (${condition(f)}).`),
   'preflight-failed': (f) =>
     told(f, `The settings do not pass the check: ${f.text(f.has('check') ? 'check' : 'code')}.`),
-  'exposure-cap': (f) => `The exposure cap holds back further safety orders (${condition(f)}).`,
+  'exposure-cap': (f) => `The exposure cap holds back further entries (${condition(f)}).`,
   'capital-insufficient': (f) =>
-    `The whole ladder needs ${f.money('needed')}, but only ${f.money('limit')} is available to this pair.`,
+    `The worst case of this pair needs ${f.money('needed')}, but only ${f.money('limit')} is available to it.`,
   'margin-insufficient': (f) =>
     f.has('until')
       ? `The exchange refused safety order ${f.text('level')}; it is tried again at ${f.time('until')}.`
-      : `${f.has('level') ? `Safety order ${f.text('level')}` : 'The base order'} needs ${f.money('needed')} of margin, ` +
+      : `${f.has('level') ? `Safety order ${f.text('level')}` : 'The order'} needs ${f.money('needed')} of margin, ` +
         `but only ${f.money('limit')} is free.`,
   'liquidation-too-close': (f) =>
-    `Safety order ${f.text('level')} is held back: it would bring the liquidation guard to ${f.price('guard')}, ` +
-    `with the mark at ${f.price('mark')}.`,
+    f.has('guard')
+      ? `${f.has('level') ? `Safety order ${f.text('level')}` : 'An addition'} is held back: it would bring the liquidation guard ` +
+        `to ${f.price('guard')}, with the mark at ${f.price('mark')}.`
+      : `The position is near liquidation (${condition(f)}); at a margin level of 1 the exchange takes it.`,
   'ladder-exhausted': (f) => {
     const rest = exits(f)
     return `Waiting: all safety orders are used${rest === '' ? '' : `; ${rest}`}${average(f)}.`
@@ -202,23 +222,36 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
     const rest = exits(f)
     return `Safety order ${f.text('level')} of ${f.text('rungs')} has filled${average(f)}${rest === '' ? '' : `; ${rest}`}.`
   },
-  'add-at-loss': (f) => `Adding at a loss (${condition(f)}).`,
-  'build-up': (f) => `Building up the position (${condition(f)}).`,
-  'take-profit': (f) => `Took profit.${ended(f)}`,
+  'add-at-loss': (f) => `Adding${amount(f)} at a loss (${condition(f)}).`,
+  'build-up': (f) =>
+    `Building up the position${f.has('quantity') ? ' by' : ''}${amount(f)} (${condition(f)}).`,
+  'take-profit': (f) =>
+    f.has('measure') || isClosing(f)
+      ? 'Taking profit: the position is being closed.'
+      : `Took profit.${ended(f)}`,
   'take-profit-step': (f) => `Took profit on a part of the position.${ended(f)}`,
   'trailing-exit': (f) => `Trailing exit.${ended(f)}`,
   'reduce-step': (f) => `Reducing the position (${condition(f)}).`,
   'stop-loss': (f) =>
     f.has('stop')
       ? `Stop loss: the mark ${f.price('mark')} reached the stop ${f.price('stop')}; closing at the market.`
-      : `Stopped out.${ended(f)}`,
+      : isClosing(f)
+        ? 'Stop loss: the position is being closed.'
+        : `Stopped out.${ended(f)}`,
   'liquidation-guard': (f) =>
     f.has('guard')
       ? `Closing before liquidation: the mark ${f.price('mark')} reached the guard ${f.price('guard')} ` +
         `(liquidation at ${f.price('liquidation')}${f.is('estimated', true) ? ', estimated' : ''}).`
-      : `Closed before liquidation.${ended(f)}`,
+      : isClosing(f)
+        ? 'Liquidation guard: the position is being closed.'
+        : `Closed before liquidation.${ended(f)}`,
   'time-stop': (f) => `Time stop.${ended(f)}`,
-  'deal-loss': (f) => `The loss of the deal reached its limit.${ended(f)}`,
+  'deal-loss': (f) =>
+    f.has('value')
+      ? `The loss of the deal, ${f.money('value')}, reached its limit of ${f.money('limit')}; the position is being closed.`
+      : isClosing(f)
+        ? 'The loss of the deal reached its limit; the position is being closed.'
+        : `The loss of the deal reached its limit.${ended(f)}`,
   'user-close': (f) => (f.has('status') ? `Closed at your request.${ended(f)}` : 'Closing at your request.'),
   'breakeven-exit': (f) => `Closed at break-even.${ended(f)}`,
   liquidated: (f) => `The exchange liquidated the position.${ended(f)}`,

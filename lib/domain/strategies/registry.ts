@@ -2,8 +2,9 @@ import { fail, ok, type Result } from '@/lib/domain/result'
 import { noNeeds, type MarketNeeds } from '@/lib/domain/signals/market-needs'
 import type { DealFacts, Decision, InvalidSettings, PairFacts, Quiet, Strategy } from './contract'
 import { dca } from './dca/strategy'
+import { martingale } from './martingale/strategy'
 
-export type StrategyName = 'dca'
+export type StrategyName = 'dca' | 'martingale'
 
 /** A strategy together with the settings it was given: all that a tick or a back-test needs of it. */
 export type BoundStrategy = {
@@ -45,4 +46,5 @@ function binder<Config>(name: StrategyName, strategy: Strategy<Config>) {
 const binders: Readonly<Record<StrategyName, (settings: unknown) => Result<BoundStrategy, InvalidSettings>>> =
   {
     dca: binder('dca', dca),
+    martingale: binder('martingale', martingale),
   }

@@ -52,6 +52,46 @@ describe('a reason as a sentence', () => {
       'Took profit. Result -1,234.50 USDT after fees and funding.',
     ],
     [
+      { code: 'cooldown', detail: { until: null } },
+      'Waiting: a deal has just ended, the next one may open at the next tick.',
+    ],
+    [
+      {
+        code: 'add-at-loss',
+        detail: { measure: 'return', value: -0.0612345678, quantity: 0.5, volume: 1_500 },
+      },
+      'Adding 0.50 ETH (1,500.00 USDT) at a loss (return, now -0.0612346).',
+    ],
+    [
+      { code: 'build-up', detail: { measure: 'return', value: -0.01, quantity: 0.5, volume: 1_500 } },
+      'Building up the position by 0.50 ETH (1,500.00 USDT) (return, now -0.01).',
+    ],
+    [
+      { code: 'liquidation-too-close', detail: { measure: 'margin level', value: 1.4, threshold: 2 } },
+      'The position is near liquidation (margin level, now 1.4, threshold 2); at a margin level of 1 the exchange takes it.',
+    ],
+    [
+      { code: 'liquidation-too-close', detail: { mark: 3000, guard: 2990, quantity: 1 } },
+      'An addition is held back: it would bring the liquidation guard to 2,990.00, with the mark at 3,000.00.',
+    ],
+    [
+      { code: 'candles-missing', detail: { source: 'ema 1m 200', have: 12, need: 601 } },
+      'Waiting: there are not enough candles to judge the conditions (ema 1m 200: 12 of 601).',
+    ],
+    [
+      { code: 'take-profit', detail: { measure: 'return', value: 0.12, threshold: 0.1 } },
+      'Taking profit: the position is being closed.',
+    ],
+    [{ code: 'stop-loss', detail: { quantity: 2 } }, 'Stop loss: the position is being closed.'],
+    [
+      { code: 'deal-loss', detail: { value: 101.5, limit: 100 } },
+      'The loss of the deal, 101.50 USDT, reached its limit of 100.00 USDT; the position is being closed.',
+    ],
+    [
+      { code: 'capital-insufficient', detail: { needed: 500, limit: 20 } },
+      'The worst case of this pair needs 500.00 USDT, but only 20.00 USDT is available to it.',
+    ],
+    [
       { code: 'out-of-sync', detail: { ledger: 0.05, venue: 0.07 } },
       "The exchange holds 0.07 ETH but this bot's own orders add up to 0.05 ETH: no entries until that is settled.",
     ],

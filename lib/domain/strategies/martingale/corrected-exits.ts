@@ -105,7 +105,7 @@ function exit(
 
 /** The worst price an immediate order may trade at: the touch it crosses and the slippage allowed, never a tick beyond. */
 export function immediateTicks(
-  { price, instrument }: CorrectedState,
+  { price, instrument }: Pick<CorrectedState, 'price' | 'instrument'>,
   side: MartingaleOrder['side'],
   maxSlippagePct: number,
 ): number {

@@ -2,7 +2,6 @@ import type { DeclineVelocity } from '@/lib/domain/indicators/decline-velocity'
 import type { OrderSide } from '@/lib/domain/orders/order'
 import type { FeeRates, Instrument, Side } from '@/lib/domain/perpetuals/instrument'
 import type { Reason } from '@/lib/domain/strategies/reasons'
-import type { VolatilityTest } from '@/lib/domain/indicators/volatility-test'
 
 /**
  * One tick of one pair for the corrected mode, after guards 1 to 5 of the trading reference 2.5 have passed: no order of unknown outcome,
@@ -50,9 +49,10 @@ export type CorrectedSignals = {
   readonly gateSlowEma: number | null
   readonly gateFastEma: number | null
   readonly entryEma: number | null
-  readonly volatility: VolatilityTest | null
+  /** The first measure of volatility beyond its limit; null inside = calm. */
+  readonly volatility: { readonly trigger: string | null } | null
   /** Judged for this side: a rise is the danger of a short. */
-  readonly decline: DeclineVelocity | null
+  readonly decline: Pick<DeclineVelocity, 'kind' | 'score'> | null
 }
 
 /**
