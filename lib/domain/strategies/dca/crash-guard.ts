@@ -1,4 +1,4 @@
-import { signalKey, type Signal } from '@/lib/domain/signals/signal'
+import { signalKey, type Signal, type SignalValues } from '@/lib/domain/signals/signal'
 import type { PairFacts } from '@/lib/domain/strategies/contract'
 import type { Reason } from '@/lib/domain/strategies/reasons'
 import { signalFault } from './conditions/evaluate-condition'
@@ -17,7 +17,7 @@ export function crashGuard({ signals, side, now }: PairFacts): CrashVerdict {
   const signal: Signal | undefined = signals[signalKey(crashSignal)]
   const fault = signalFault(crashSignal, signal, now)
   if (fault !== null) return { kind: 'unavailable', reason: fault }
-  const { current } = signal?.status === 'ready' ? signal : { current: {} }
+  const current: SignalValues = signal?.status === 'ready' ? signal.current : {}
   const [kind, score] = [current[side], current[`${side}Score`]]
   if (typeof kind !== 'string' || typeof score !== 'number') {
     const detail = { source: `${crashSignal.timeframe} candles`, have: null, need: null }

@@ -14,6 +14,7 @@ import { isBeyond } from './targets'
  */
 export function permittedRungs(asked: RungQuestion, level: number): RungAnswer {
   const { config, facts } = asked.question
+  if (!config.crashGuard && config.safetyConditions.length === 0) return wantedRungs(asked, level)
   const unfilled = asked.ladder.filter((rung) => rung.level > level && !rung.skipped)
   if (unfilled.length > 0 && config.crashGuard) {
     const verdict = crashGuard(facts)
