@@ -2,6 +2,7 @@ import type { EndedDealStatus } from '@/lib/domain/deals/deal'
 import { fromUnits, toUnits } from '@/lib/domain/money'
 import { isTerminal } from '@/lib/domain/orders/order'
 import type { Side } from '@/lib/domain/perpetuals/instrument'
+import { quantityOf } from '@/lib/domain/perpetuals/quantize'
 import {
   leverageOf,
   markEquity,
@@ -19,6 +20,7 @@ import type {
   PriceFacts,
   SiblingFacts,
 } from '@/lib/domain/strategies/contract'
+import { unreservedOf } from '@/lib/domain/strategies/reservation'
 import type { BacktestInput } from './input'
 import { Lane } from './lane'
 import { Ledger, type MoneyEvent } from './ledger'
@@ -46,6 +48,8 @@ export class Account {
   private events: MoneyEvent[] = []
   private liquidation: SimulatedFill | null = null
   private readonly byKey = new Map<string, PairRun>()
+  /** Share of the balance that all pairs together keep for themselves. */
+  private readonly reservedShare: number
 
   constructor(input: BacktestInput) {
     this.venue = openVenue(input.deposit)
@@ -58,6 +62,7 @@ export class Account {
     )
     this.lanes = [...lanes.values()]
     const reserved = input.pairs.reduce((sum, { allocatedCapital }) => sum + allocatedCapital, 0)
+    this.reservedShare = input.pairs.reduce((sum, { reservedShare = 0 }) => sum + reservedShare, 0)
     this.pairs = input.pairs.map((settings, index) => {
       const lane = lanes.get(settings.symbol)
       if (lane === undefined) throw new RangeError(`there are no candles for ${settings.symbol}`)
@@ -85,12 +90,12 @@ export class Account {
     orderClosed: (order) => this.tell(order.symbol, order.positionSide),
     event: (event) => {
       const fill = event.kind === 'liquidation' ? this.liquidation : null
-      if (event.kind === 'funding') {
-        const { symbol, side, markPrice, at } = event
-        this.positions.note(symbol, side, this.dealOf(symbol, side), 'funding', markPrice, at)
-      }
       this.events.push({ event, feeUnits: fill?.feeUnits ?? 0, grossUnits: fill?.grossUnits ?? 0 })
-      this.tell(event.symbol, event.side)
+      const pair = this.byKey.get(positionKey(event.symbol, event.side))
+      const moved = event.kind !== 'funding' || this.positions.funded(event, pair?.deal ?? null)
+      this.hasNews = true
+      if (moved) pair?.wake()
+      else pair?.wakeAfterFunding()
     },
   }
 
@@ -149,9 +154,9 @@ export class Account {
       closeRequested: false,
       settingsConfirmed: (pair.deal !== null || pair.settingsConfirmed) && isSet,
       lastDeal: pair.lastDeal,
-      unreservedCapital: Math.min(account.wallet, account.equity) - pair.reservedByOthers,
+      unreservedCapital: this.unreserved(pair, account),
       record: { realised: fromUnits(pair.realisedUnits), stops: pair.stops },
-      siblings: this.siblings(pair, account.at),
+      siblings: this.siblings(pair),
       signals: market.signals(needs.signals, account.at, price?.last ?? null),
       range: needs.rangeSince === null ? null : market.range(needs.rangeSince, account.at),
       volume24h: market.volume24h(needs, account.at),
@@ -159,13 +164,21 @@ export class Account {
     }
   }
 
-  private siblings(pair: PairRun, at: number): SiblingFacts {
+  private unreserved({ settings, reservedByOthers }: PairRun, { wallet, equity }: AccountFacts): number {
+    const share = this.reservedShare - (settings.reservedShare ?? 0)
+    return unreservedOf(Math.min(wallet, equity), { capital: reservedByOthers, share })
+  }
+
+  private siblings(pair: PairRun): SiblingFacts {
     if (this.pairs.length === 1) return alone
-    const others = this.pairs.flatMap((other) => {
+    const others: SiblingFacts['others'][number][] = []
+    for (const other of this.pairs) {
       const { symbol, side } = other.settings
-      const position = other === pair ? null : this.position(symbol, side, other.lane.quoteAt(at))
-      return position === null ? [] : [{ symbol, quantity: position.quantity, margin: position.margin }]
-    })
+      const position = other === pair ? undefined : this.venue.positions[positionKey(symbol, side)]
+      if (position === undefined) continue
+      const quantity = quantityOf(position.steps, other.lane.instrument)
+      others.push({ symbol, quantity, margin: fromUnits(position.marginUnits) })
+    }
     return { pairs: this.pairs.length, others }
   }
 

@@ -34,8 +34,52 @@ export class EquityCurve {
     this.usedSum += used
     if (used > this.mostUsed) this.mostUsed = used
     if (notional > this.mostExposed * equity) this.mostExposed = notional / equity
-    const needed = margin - equity + this.deposit
+    const needed = margin + this.deposit - equity
     if (needed > this.capitalNeeded) this.capitalNeeded = needed
+  }
+
+  /** Adds `count` bar closes, those of the bars from index `start`, at which nothing is held. */
+  addFlat(openTime: Float64Array, start: number, count: number, barMs: number, equity: number): void {
+    const from = this.length
+    while (from + count > this.at.length) this.grow()
+    const { at } = this
+    for (let i = 0; i < count; i++) at[from + i] = (openTime[start + i] ?? NaN) + barMs
+    this.equity.fill(equity, from, from + count)
+    this.length = from + count
+  }
+
+  /** Adds `count` bar closes with a position, whose equity and position value are given. The same sums as one by one, to the last bit. */
+  addHeld(
+    openTime: Float64Array,
+    start: number,
+    count: number,
+    barMs: number,
+    equities: Float64Array,
+    notionals: Float64Array,
+    margin: number,
+  ): void {
+    const from = this.length
+    while (from + count > this.at.length) this.grow()
+    const { at, equity } = this
+    let { usedSum, mostUsed, mostExposed, capitalNeeded } = this
+    const owed = margin + this.deposit
+    for (let i = 0; i < count; i++) {
+      const value = equities[i] ?? NaN
+      const notional = notionals[i] ?? NaN
+      at[from + i] = (openTime[start + i] ?? NaN) + barMs
+      equity[from + i] = value
+      const used = margin / value
+      usedSum += used
+      if (used > mostUsed) mostUsed = used
+      if (notional > mostExposed * value) mostExposed = notional / value
+      if (owed - value > capitalNeeded) capitalNeeded = owed - value
+    }
+    this.length = from + count
+    this.heldBars += count
+    this.usedSum = usedSum
+    this.mostUsed = mostUsed
+    this.mostExposed = mostExposed
+    this.capitalNeeded = capitalNeeded
   }
 
   // Series whose bars do not open together have more closes than the longest of them.

@@ -51,6 +51,12 @@ export class PairRun {
     this.lane.isStale = true
   }
 
+  /** Funding was taken from the free balance: only some strategies want to be asked again. */
+  wakeAfterFunding(): void {
+    if (this.quiet?.throughFunding === true) this.lane.isStale = true
+    else this.wake()
+  }
+
   /** The strategy has left everything as it is, for as long as `quiet` says. */
   rest(quiet: Quiet | null): void {
     this.quiet = quiet

@@ -1,5 +1,10 @@
 import { signOf, type Side } from '@/lib/domain/perpetuals/instrument'
-import { positionKey, type SimulatedFill, type SimulatedVenue } from '@/lib/domain/simulation/venue'
+import {
+  positionKey,
+  type SimulatedEvent,
+  type SimulatedFill,
+  type SimulatedVenue,
+} from '@/lib/domain/simulation/venue'
 import type { BookedDeal } from './records'
 
 /** What became of a position at one instant; it stays so until the next change. Prices in quote per base. */
@@ -9,7 +14,7 @@ export type PositionChange = {
   readonly side: Side
   /** Null = no open deal of ours holds the position. */
   readonly deal: BookedDeal | null
-  /** An entry, an exit by a resting target, any other exit, or funding (which may move the liquidation price). */
+  /** An entry, an exit by a resting target, any other exit, or funding that moved the liquidation price. */
   readonly cause: 'entry' | 'target' | 'exit' | 'funding'
   /** The price at which it happened: of the fill, or the mark of the funding. */
   readonly price: number
@@ -20,6 +25,8 @@ export type PositionChange = {
   /** The farthest exit limit placed since; null = none was. */
   target: number | null
 }
+
+type FundingEvent = Extract<SimulatedEvent, { kind: 'funding' }>
 
 /** Every change of every position of an account, in the order of happening: one short record per fill and funding, none per bar. */
 export class PositionLog {
@@ -33,7 +40,16 @@ export class PositionLog {
     this.note(symbol, side, deal, cause, price, at)
   }
 
-  note(
+  /** True when the funding came out of the margin and so changed the position. */
+  funded({ symbol, side, markPrice, at }: FundingEvent, deal: BookedDeal | null): boolean {
+    const key = positionKey(symbol, side)
+    const before = this.last.get(key)?.liquidationPrice ?? null
+    if (before === (this.venue.positions[key]?.liquidationPrice ?? null)) return false
+    this.note(symbol, side, deal, 'funding', markPrice, at)
+    return true
+  }
+
+  private note(
     symbol: string,
     side: Side,
     deal: BookedDeal | null,
@@ -43,8 +59,13 @@ export class PositionLog {
   ): void {
     const key = positionKey(symbol, side)
     const position = this.venue.positions[key]
-    const change = {
-      ...{ at, symbol, side, deal, cause, price },
+    const change: PositionChange = {
+      at,
+      symbol,
+      side,
+      deal,
+      cause,
+      price,
       steps: position?.steps ?? 0,
       average: position?.averageEntry ?? price,
       liquidationPrice: position?.liquidationPrice ?? null,

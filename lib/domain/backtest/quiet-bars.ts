@@ -56,16 +56,19 @@ export class QuietBars {
   }
 
   private record(leader: Lane, count: number, { wallet, margin }: Carried): void {
-    const { equity, notional, curve, barMs } = this
+    const { equity, notional, curve, barMs, lanes } = this
     const { openTime } = leader.candles
     const start = leader.next
     const time = leader.nextOpenTime
-    equity.fill(wallet, 0, count)
-    notional.fill(0, 0, count)
-    for (const lane of this.lanes) lane.carry(time, count, equity, notional)
-    for (let i = 0; i < count; i++) {
-      curve.add((openTime[start + i] ?? NaN) + barMs, equity[i] ?? NaN, margin, notional[i] ?? NaN)
+    let held = false
+    for (const lane of lanes) if (lane.held > 0) held = true
+    if (held) {
+      equity.fill(wallet, 0, count)
+      notional.fill(0, 0, count)
     }
+    for (const lane of lanes) lane.carry(time, count, equity, notional)
+    if (held) curve.addHeld(openTime, start, count, barMs, equity, notional, margin)
+    else curve.addFlat(openTime, start, count, barMs, wallet)
     this.passed.closedAt = (openTime[start + count - 1] ?? NaN) + barMs
   }
 }

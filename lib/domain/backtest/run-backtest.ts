@@ -109,6 +109,8 @@ export class Backtest {
 
   result(): BacktestRun {
     const { account, ticks } = this
+    // The last ticks may have been passed over with funding still to book.
+    if (this.nextTick > this.lastTick) account.settle()
     const { trades, funding, orderCounts, refusals, cancellations, partlyFilled } = account.ledger
     for (const { spells } of account.pairs) spells.end(this.nextTick - this.input.intervalMs)
     return {
@@ -159,7 +161,9 @@ export class Backtest {
   /** The quick way: as long as every pair is quiet and no bar reaches a price that counts, only the equity moves. */
   private passQuietBars(most: number): number {
     const { quietBars, input } = this
-    quietBars.pass(Math.min(this.lastTick, this.quietUntil), most, this.carried)
+    if (this.plain) return 0
+    // Up to the next tick nobody is asked: no bar before it needs a quiet strategy.
+    quietBars.pass(Math.min(this.lastTick, Math.max(this.quietUntil, this.nextTick)), most, this.carried)
     const { instants, closedAt } = quietBars.passed
     // The ticks in between would have changed nothing.
     if (this.nextTick < closedAt) this.nextTick = Math.ceil(closedAt / input.intervalMs) * input.intervalMs

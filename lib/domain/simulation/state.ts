@@ -164,7 +164,16 @@ export function openVenue(
 }
 
 /** Key of a position, and of its leverage. */
-export const positionKey = (symbol: string, side: Side): string => `${symbol}|${side}`
+export function positionKey(symbol: string, side: Side): string {
+  const known = knownKeys[side].get(symbol)
+  if (known !== undefined) return known
+  const key = `${symbol}|${side}`
+  knownKeys[side].set(symbol, key)
+  return key
+}
+
+// Looked up for every bar and order: a text put together anew is a slow key, and there are only as many as markets.
+const knownKeys = { long: new Map<string, string>(), short: new Map<string, string>() }
 
 /** The market of an instrument; its funding instants are counted from the first time the venue hears of it. */
 export function marketOf(venue: SimulatedVenue, instrument: Instrument, firstSeen: number): SimulatedMarket {

@@ -146,7 +146,13 @@ export type Decision = {
  * strictly between `low` and `high` and the time is before `until` (milliseconds since the epoch), the same orders would be wanted and
  * the deal would not change, whatever the rest of the account does. Lets a back-test pass over ticks that cannot change anything.
  */
-export type Quiet = { readonly low: number; readonly high: number; readonly until: number }
+export type Quiet = {
+  readonly low: number
+  readonly high: number
+  readonly until: number
+  /** Funding that was taken from the free balance, and so left the position as it was, changes nothing either. */
+  readonly throughFunding?: boolean
+}
 
 /** One fault of typed or stored settings. `field` is the name of the setting, nested names joined by dots. */
 export type SettingsFault = { readonly field: string; readonly message: string }

@@ -18,10 +18,13 @@ export function quiet(facts: PairFacts, config: DcaConfig, decision: Decision): 
   if (!facts.orders.every(({ status }) => isTerminal(status) || isResting(status))) return null
   const limit = closingLimit(facts, facts.deal, config)
   if (limit === null) return null
-  return facts.side === 'long'
-    ? { low: limit, high: Infinity, until: Infinity }
-    : { low: 0, high: limit, until: Infinity }
+  const rest = { until: Infinity, throughFunding: !countsFunding(config) }
+  return facts.side === 'long' ? { low: limit, high: Infinity, ...rest } : { low: 0, high: limit, ...rest }
 }
+
+/** Limits on a result count the funding in it. */
+const countsFunding = ({ maxDealLossPct, dailyLossPct, maxDrawdownPct }: DcaConfig): boolean =>
+  maxDealLossPct !== null || dailyLossPct !== null || maxDrawdownPct !== null
 
 function quietWhileFlat({ reason }: Decision): Quiet | null {
   const { until } = reason.detail
