@@ -28,8 +28,11 @@ import {
 } from './draft'
 import { examinePair, type Examined } from './examine-pair'
 import { faultLabels } from './fault-labels'
+import { LookbackGate } from './lookback-gate'
+import type { RiskState } from './lookback/lookback'
 import { PairEditor } from './pair-editor'
 import { Review } from './review'
+import { RiskConsent } from './risk-consent'
 import { useAttempt } from './use-attempt'
 
 export type BotFormProps = {
@@ -49,6 +52,8 @@ export function BotForm({ action, accounts, instruments, usage, requestKey }: Bo
     const fresh = newDraft(accounts, instruments)
     return 'values' in state ? draftOfValues(state.values, fresh) : fresh
   })
+  const [risk, setRisk] = useState<RiskState>({ kind: 'none' })
+  const [consent, setConsent] = useState({ typed: '', startUnread: false })
   const account = accounts.find((candidate) => candidate.id === draft.accountId)
   const options = instruments[draft.accountId] ?? []
   const examined = useExamined(draft, account, instruments)
@@ -106,15 +111,22 @@ export function BotForm({ action, accounts, instruments, usage, requestKey }: Bo
               onAdd={() => setDraft(addPair(draft, options))}
             />
           </Step>
+          <Step number={3} title="Past and risk">
+            <LookbackGate draft={draft} account={account} examined={examined} onRisk={setRisk} />
+          </Step>
         </div>
         <Step
-          number={3}
+          number={4}
           title="Review"
           className="xl:sticky xl:top-20 xl:max-h-[calc(100dvh-6rem)] xl:self-start xl:overflow-y-auto xl:p-5"
         >
           <Review draft={draft} account={account} examined={examined} />
           <BotSummary draft={draft} examined={examined} />
-          <Decision draft={draft} onChange={(change) => setDraft({ ...draft, ...change })} />
+          <Decision draft={draft} onChange={(change) => setDraft({ ...draft, ...change })}>
+            <RiskConsent
+              {...{ risk, start: draft.start, draft: consent, faults: serverFaults, onChange: setConsent }}
+            />
+          </Decision>
           <p role="status" aria-live="polite" className="text-sm text-profit empty:hidden">
             {state.status === 'success' ? state.message : ''}
           </p>
@@ -152,9 +164,11 @@ function AddPair({ usage, pairs, onAdd }: { usage: PlanUsageView; pairs: number;
 /** The last word: confirmation of a missing stop, start or draft, and the button. */
 function Decision({
   draft,
+  children,
   onChange,
 }: {
   draft: BotDraft
+  children: ReactNode
   onChange: (change: Partial<Pick<BotDraft, 'confirmNoStop' | 'start'>>) => void
 }) {
   return (
@@ -175,6 +189,7 @@ function Decision({
         label="Start at once"
         help="Otherwise the bot is kept as a draft until you start it."
       />
+      {children}
       <div className="flex flex-wrap items-center gap-2">
         <SubmitButton size="lg" pendingLabel={draft.start ? 'Starting…' : 'Creating…'}>
           {draft.start ? 'Create and start' : 'Create as draft'}

@@ -5,7 +5,10 @@ import { settingField } from './draft'
 
 /** Readable names of every field of the form, for its error summary. */
 export function faultLabels(pairs: number): Readonly<Record<string, string>> {
-  const labels: Record<string, string> = { name: 'Name', accountId: 'Account', intervalSec: 'Decide every' }
+  const labels: Record<string, string> = {
+    ...{ name: 'Name', accountId: 'Account', intervalSec: 'Decide every' },
+    ...{ riskConsent: 'Consent', startUnread: 'Risk reading' },
+  }
   for (let index = 0; index < pairs; index++) {
     const prefix = pairs > 1 ? `Pair ${index + 1}, ` : ''
     labels[`pairs.${index}.symbol`] = `${prefix}Market`
