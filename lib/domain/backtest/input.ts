@@ -11,6 +11,8 @@ export type BacktestPair = {
   readonly strategy: Pick<BoundStrategy, 'decide' | 'needs' | 'quiet'>
   /** Quote coin kept free for this pair's worst case. */
   readonly allocatedCapital: number
+  /** Share of the balance of the moment kept free for it, beside that; left out = none. */
+  readonly reservedShare?: number
   /** What `strategy` was bound to. Read by no decision: the report measures the ladder by it and the run's identity holds it. */
   readonly settings?: { readonly strategy: string; readonly config: Readonly<Record<string, unknown>> }
 }
