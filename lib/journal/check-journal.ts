@@ -89,9 +89,11 @@ async function walk(
       const isFirst = block.base === block.sequence
       const text = isFirst || block.base === base.sequence ? textOf(block, isFirst ? null : base.text) : null
       if (isFirst) base = { sequence: block.sequence, text: text ?? '' }
+      const entries = text === null ? [] : entriesOf(verifier, block, text)
       if (text === null) verifier.fault(block.sequence, 'cannot be read')
-      else for (const entry of entriesOf(verifier, block, text)) explained.add(entry)
       verifier.expect({ sequence: lastOf(block), hash: block.hash })
+      // What was changed is evidence of nothing.
+      if (verifier.holds) for (const entry of entries) explained.add(entry)
       from = lastOf(block) + 1
     }
     if (page.length < PAGE) return

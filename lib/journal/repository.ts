@@ -1,6 +1,7 @@
 import 'server-only'
 import { Prisma, type PrismaClient } from '@/generated/prisma/client'
-import { createDatabase } from '@/lib/db'
+import type { Tenant } from '@/lib/auth/tenant'
+import { createDatabase, db } from '@/lib/db'
 import type { ExplainedOrder } from '@/lib/domain/journal/explained-orders'
 import type { JournalBlock } from './tick-journal'
 
@@ -75,11 +76,11 @@ const READING_MS = 600_000
  * Null = no such bot. With `tenantId` another tenant's bot is no such bot.
  */
 export async function withJournal<T>(
-  db: Client,
+  client: Client,
   { botId, tenantId }: { readonly botId: string; readonly tenantId: string | null },
   work: (reader: JournalReader) => Promise<T>,
 ): Promise<T | null> {
-  return db.$transaction(
+  return client.$transaction(
     async (tx) => {
       const [ends] = await tx.$queryRaw<JournalEnds[]>`
         SELECT journal_sequence::float8 AS "headSequence", encode(journal_hash, 'hex') AS "headHash",
@@ -91,17 +92,24 @@ export async function withJournal<T>(
   )
 }
 
+/** The same for a page: the journal of a bot of the tenant's own that is not deleted. */
+export const withOwnJournal = <T>(
+  tenant: Tenant,
+  botId: string,
+  work: (reader: JournalReader) => Promise<T>,
+): Promise<T | null> => withJournal(db(), { botId, tenantId: tenant.userId }, work)
+
 /** The same on a database of the caller's choice, across tenants: for commands of the operator. */
 export async function withJournalAt<T>(
   url: string,
   botId: string,
   work: (reader: JournalReader) => Promise<T>,
 ): Promise<T | null> {
-  const db = createDatabase({ connectionString: url, poolSize: 2 })
+  const client = createDatabase({ connectionString: url, poolSize: 2 })
   try {
-    return await withJournal(db, { botId, tenantId: null }, work)
+    return await withJournal(client, { botId, tenantId: null }, work)
   } finally {
-    await db.$disconnect()
+    await client.$disconnect()
   }
 }
 
@@ -139,10 +147,10 @@ const blockColumns = Prisma.sql`sequence::float8 AS sequence, entries, base::flo
 
 /** Bots whose oldest kept entry is from before an instant (milliseconds since the epoch), or that keep more than so many entries. */
 export async function bloatedJournals(
-  db: PrismaClient,
+  client: PrismaClient,
   { before, entries, limit }: { readonly before: number; readonly entries: number; readonly limit: number },
 ): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
+  const rows = await client.$queryRaw<{ id: string }[]>`
     SELECT id FROM bots WHERE journal_since < ${new Date(before).toISOString()}::timestamptz
       OR journal_sequence - journal_anchor > ${entries} ORDER BY journal_since LIMIT ${limit}`
   return rows.map(({ id }) => id)
@@ -161,10 +169,10 @@ export type DropRequest = {
  * Drops whole runs of old blocks in one statement, and with them the settings that only they name. The hash after the last one dropped
  * becomes the anchor, so that what is kept can still be checked. Returns whether there may be more to drop.
  */
-export async function dropOldBlocks(db: PrismaClient, request: DropRequest): Promise<boolean> {
+export async function dropOldBlocks(client: PrismaClient, request: DropRequest): Promise<boolean> {
   const { botId, before, entries, limit } = request
   const limitAt = Prisma.sql`${new Date(before).toISOString()}::timestamptz`
-  const [row] = await db.$queryRaw<{ dropped: number }[]>`
+  const [row] = await client.$queryRaw<{ dropped: number }[]>`
     WITH bot AS (SELECT id, journal_sequence FROM bots WHERE id = ${botId} FOR UPDATE),
     oldest AS (
       SELECT b.sequence, b.base, b.at FROM journal_blocks b WHERE b.bot_id = ${botId} ORDER BY b.sequence LIMIT ${limit}),

@@ -1,9 +1,6 @@
 import type { Database } from '@/lib/db'
+import { KEPT_DAYS, KEPT_ENTRIES } from '@/lib/domain/journal/kept'
 import { bloatedJournals, dropOldBlocks } from './repository'
-
-/** How long decisions are kept, and how many of one bot at most; the pages state it. */
-export const KEPT_DAYS = 90
-export const KEPT_ENTRIES = 50_000
 
 const DAY_MS = 86_400_000
 /** Old entries go once a day's worth has gathered; beyond the number the oldest tenth goes. */

@@ -11,6 +11,7 @@ import { startBot } from '@/lib/bots/commands/start-bot'
 import { stopBot } from '@/lib/bots/commands/stop-bot'
 import { createBot } from '@/lib/bots/creation/create-bot'
 import * as forms from '@/lib/bots/forms'
+import { checkOwnJournal } from '@/lib/journal/check-own-journal'
 import { server } from '@/lib/server'
 
 export const createBotAction = tenantAction(forms.newBotForm, async (tenant, input) => {
@@ -75,3 +76,7 @@ export const updateIntervalAction = tenantAction(forms.intervalForm, async (tena
   revalidatePath('/', 'layout')
   return updated
 })
+
+export const checkJournalAction = tenantAction(forms.commandForm, (tenant, { botId }) =>
+  checkOwnJournal(tenant, botId),
+)

@@ -102,6 +102,11 @@ export class JournalVerifier {
     this.chainFault ??= { sequence, message: `Entry ${sequence} ${message}.` }
   }
 
+  /** No fault of the chain has been found so far. */
+  get holds(): boolean {
+    return this.chainFault === null
+  }
+
   findings(): JournalFindings {
     const { entries, identical, chainFault, difference, differing, firstAt, lastAt } = this
     return { entries, identical, chainFault, difference, differing, firstAt, lastAt }

@@ -6,6 +6,7 @@ import { LiveRefresh } from '@/components/layout/live-refresh'
 import { BotFigures } from '@/components/trading/bot-figures'
 import { BotHeader } from '@/components/trading/bot-header'
 import { CloseNow } from '@/components/trading/close-now'
+import { JournalCheck } from '@/components/trading/journal-check'
 import { symbolName } from '@/components/trading/format'
 import { PositionPanel } from '@/components/trading/position-panel'
 import { priceLinesOf } from '@/components/trading/price-lines'
@@ -16,6 +17,7 @@ import { TabLinks } from '@/components/ui/tab-links'
 import { requireTenant, type Tenant } from '@/lib/auth/tenant'
 import { botDetail, candlesWithMarkers, listOrders, listTrades } from '@/lib/bots/queries'
 import type { EquityRange, PairDetailView } from '@/lib/bots/views'
+import { checkJournalAction } from '../actions'
 import { botActions } from '../bot-actions'
 import { botHref, ranges, rangeShowing, readAddress, tabNames, type SearchParams } from './bot-address'
 import { BotTab } from './bot-tabs'
@@ -109,6 +111,7 @@ export default async function BotPage({ params, searchParams }: Props) {
           <TickStrip ticks={bot.ticks} />
         </CardContent>
       </Card>
+      <JournalCheck botId={bot.id} action={checkJournalAction} />
       <Card>
         <TabLinks
           label="Details"
