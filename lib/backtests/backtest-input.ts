@@ -2,6 +2,7 @@ import type { CandleSeries } from '@/lib/domain/candles/candle-series'
 import type { BacktestInput, BacktestMarket } from '@/lib/domain/backtest/input'
 import { assumedInstrument } from '@/lib/domain/simulation/simulated-rules'
 import { bindStrategy } from '@/lib/domain/strategies/registry'
+import { reservationOf } from '@/lib/domain/strategies/reservation'
 import type { ReplayConfig } from '@/lib/replay/config'
 
 /**
@@ -25,7 +26,7 @@ export function backtestInput(
       side: pair.side,
       leverage: pair.leverage,
       strategy: boundTo(pair),
-      allocatedCapital: allocatedCapitalOf(pair.config),
+      ...reservedBy(pair, config.pairs.length),
       settings: { strategy: pair.strategy, config: pair.config },
     })),
     markets: new Map(
@@ -40,9 +41,10 @@ function boundTo(pair: ReplayConfig['pairs'][number]) {
   return bound.value
 }
 
-// As the live tick counts it: what is no number reserves nothing.
-const allocatedCapitalOf = ({ allocatedCapital }: Readonly<Record<string, unknown>>): number =>
-  typeof allocatedCapital === 'number' ? allocatedCapital : 0
+function reservedBy({ strategy, config }: ReplayConfig['pairs'][number], pairs: number) {
+  const { capital, share } = reservationOf(strategy, config, pairs)
+  return { allocatedCapital: capital, reservedShare: share }
+}
 
 function marketOf(symbol: string, candles: CandleSeries, fees: ReplayConfig['fees']): BacktestMarket {
   const price = candles.close[0]

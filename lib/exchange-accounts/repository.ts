@@ -1,6 +1,7 @@
 import 'server-only'
 import { Prisma } from '@/generated/prisma/client'
 import type { Tenant } from '@/lib/auth/tenant'
+import { reservedShare } from '@/lib/bots/reservations/repository'
 import type { Environment } from '@/lib/bots/views'
 import { db } from '@/lib/db'
 import type { ExchangeAccountId } from '@/lib/domain/ids'
@@ -41,8 +42,8 @@ export async function accountOf(tenant: Tenant, accountId: string): Promise<Acco
 const selectAccounts = (tenant: Tenant, and: Prisma.Sql): Promise<AccountRow[]> =>
   db().$queryRaw<AccountRow[]>`
     SELECT a.id, a.label, a.exchange, a.environment, a.market, a.ledger_balance::text AS "ledgerBalance",
-      (SELECT coalesce(sum((p.config->>'allocatedCapital')::numeric), 0)::text FROM trading_pairs p
-        WHERE p.account_id = a.id AND p.tenant_id = a.tenant_id AND p.holds_market) AS reserved
+      (SELECT (coalesce(sum((r.config->>'allocatedCapital')::numeric), 0) + (${reservedShare})::numeric * a.ledger_balance)::text
+        FROM trading_pairs r WHERE r.account_id = a.id AND r.tenant_id = a.tenant_id AND r.holds_market) AS reserved
     FROM exchange_accounts a
     WHERE a.tenant_id = ${tenant.userId} AND a.deleted_at IS NULL ${and}
     ORDER BY a.created_at, a.id`

@@ -5,6 +5,7 @@ import type { OrderKey, OrderPrice, OrderSide, OrderStatus } from '@/lib/domain/
 import type { Side } from '@/lib/domain/perpetuals/instrument'
 import type { PastStop, StopMode } from '@/lib/domain/strategies/contract'
 import type { ReasonCode } from '@/lib/domain/strategies/reasons'
+import type { Reservation } from '@/lib/domain/strategies/reservation'
 
 /** The lease a worker won: every fenced statement carries its token. */
 export type Claim = {
@@ -33,8 +34,8 @@ export type BotAggregate = {
     readonly exchange: string
     readonly environment: Environment
     readonly market: unknown
-    /** Quote coin that other bots on this account have reserved for their worst cases. */
-    readonly reservedElsewhere: number
+    /** What other bots on this account have reserved for their worst cases. */
+    readonly reservedElsewhere: Reservation
   }
   readonly pairs: readonly PairAggregate[]
 }

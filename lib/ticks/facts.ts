@@ -8,6 +8,7 @@ import type { CandleSeries } from '@/lib/domain/candles/candle-series'
 import type { Timeframe } from '@/lib/domain/candles/timeframe'
 import { noNeeds, signalsOf, type MarketNeeds } from '@/lib/domain/signals/market-needs'
 import type { DealFacts, PairFacts, Permission, SiblingFacts } from '@/lib/domain/strategies/contract'
+import { addReservations, reservationOf, unreservedOf } from '@/lib/domain/strategies/reservation'
 import type { Observation } from '@/lib/ports/exchange'
 import type { BotAggregate, DealRow, OrderRow, PairAggregate } from './aggregate'
 
@@ -140,11 +141,7 @@ function unreservedCapital(bot: BotAggregate, pair: PairAggregate, observation: 
   const { wallet, equity } = observation.account
   const siblings = bot.pairs
     .filter((other) => other !== pair)
-    .reduce((sum, other) => sum + reserved(other), 0)
-  return Math.min(wallet, equity) - bot.account.reservedElsewhere - siblings
-}
-
-function reserved(pair: PairAggregate): number {
-  const config = pair.config as { readonly allocatedCapital?: unknown }
-  return typeof config.allocatedCapital === 'number' ? config.allocatedCapital : 0
+    .map(({ strategy, config }) => reservationOf(strategy, config, bot.pairs.length))
+  const reserved = addReservations([bot.account.reservedElsewhere, ...siblings])
+  return unreservedOf(Math.min(wallet, equity), reserved)
 }

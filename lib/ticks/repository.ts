@@ -1,5 +1,6 @@
 import 'server-only'
 import { Prisma, type PrismaClient } from '@/generated/prisma/client'
+import { reservedCapital, reservedShare } from '@/lib/bots/reservations/repository'
 import { STOPS_REMEMBERED } from '@/lib/domain/strategies/contract'
 import type { BotAggregate } from './aggregate'
 
@@ -23,7 +24,7 @@ export async function loadAggregate(db: PrismaClient, botId: string): Promise<Bo
       'configVersion', b.config_version, 'startedAt', ${millis('b.started_at')}, 'eventCursor', b.event_cursor,
       'user', json_build_object('status', u.status, 'plan', u.plan),
       'account', json_build_object('id', a.id, 'exchange', a.exchange, 'environment', a.environment, 'market', a.market,
-        'reservedElsewhere', (SELECT coalesce(sum((r.config->>'allocatedCapital')::float8), 0) FROM trading_pairs r
+        'reservedElsewhere', (SELECT json_build_object('capital', ${reservedCapital}, 'share', ${reservedShare}) FROM trading_pairs r
           WHERE r.account_id = a.id AND r.holds_market AND r.bot_id <> b.id)),
       'pairs', (SELECT coalesce(json_agg(json_build_object(
         'id', p.id, 'symbol', p.symbol, 'side', p.side, 'leverage', p.leverage, 'strategy', p.strategy, 'config', p.config,

@@ -4,10 +4,12 @@ import type { Tenant } from '@/lib/auth/tenant'
 import type { PromptRun } from '@/lib/bots/prompt-run'
 import { isMarketHeld } from '@/lib/bots/creation/repository'
 import { recordEvent, type BotEvent } from '@/lib/bots/history/repository'
+import { reservedCapital, reservedShare } from '@/lib/bots/reservations/repository'
 import { db } from '@/lib/db'
 import type { BotStatus } from '@/lib/domain/bot-status'
 import type { Side } from '@/lib/domain/perpetuals/instrument'
 import type { StopMode } from '@/lib/domain/strategies/contract'
+import type { Reservation } from '@/lib/domain/strategies/reservation'
 
 /** A bot as its commands see it. */
 export type CommandedBot = {
@@ -23,8 +25,8 @@ export type CommandedBot = {
     readonly environment: string
     readonly market: unknown
     readonly ledgerBalance: string
-    /** Quote coin reserved by the account's other live bots. */
-    readonly reservedElsewhere: number
+    /** What the account's other live bots have reserved. */
+    readonly reservedElsewhere: Reservation
   }
   readonly pairs: readonly CommandedPair[]
 }
@@ -34,6 +36,7 @@ export type CommandedPair = {
   readonly symbol: string
   readonly side: Side
   readonly leverage: number
+  readonly strategy: string
   readonly config: unknown
   readonly hasOpenDeal: boolean
 }
@@ -45,10 +48,10 @@ export async function commandedBot(tenant: Tenant, botId: string): Promise<Comma
       'lastKey', b.last_key, 'configVersion', b.config_version,
       'account', json_build_object('id', a.id, 'environment', a.environment, 'market', a.market,
         'ledgerBalance', a.ledger_balance::text,
-        'reservedElsewhere', (SELECT coalesce(sum((r.config->>'allocatedCapital')::float8), 0) FROM trading_pairs r
+        'reservedElsewhere', (SELECT json_build_object('capital', ${reservedCapital}, 'share', ${reservedShare}) FROM trading_pairs r
           WHERE r.account_id = a.id AND r.holds_market AND r.bot_id <> b.id)),
       'pairs', (SELECT coalesce(json_agg(json_build_object('id', p.id, 'symbol', p.symbol, 'side', p.side, 'leverage', p.leverage,
-          'config', p.config, 'hasOpenDeal', EXISTS (SELECT 1 FROM deals d WHERE d.pair_id = p.id AND d.ended_at IS NULL))
+          'strategy', p.strategy, 'config', p.config, 'hasOpenDeal', EXISTS (SELECT 1 FROM deals d WHERE d.pair_id = p.id AND d.ended_at IS NULL))
         ORDER BY p.position), '[]'::json) FROM trading_pairs p WHERE p.bot_id = b.id)) AS bot
     FROM bots b JOIN exchange_accounts a ON a.id = b.account_id
     WHERE b.tenant_id = ${tenant.userId} AND b.id = ${botId} AND b.deleted_at IS NULL`

@@ -10,6 +10,7 @@ import { statusAfter } from '@/lib/domain/bot-status'
 import { canTradeIn, overLimit, planIdOf, planOf } from '@/lib/domain/plans'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import { parseDcaConfig } from '@/lib/domain/strategies/dca/config'
+import { addReservations, reservationOf, unreservedOf } from '@/lib/domain/strategies/reservation'
 import type { Environment } from '@/lib/bots/views'
 import { changedMeanwhile, notFound, refused, type CommandFailure } from './command-failure'
 import { changeBot, commandedBot, planFacts, type CommandedBot, type CommandedPair } from './repository'
@@ -113,15 +114,13 @@ async function pairFaults(
 
 /** Quote coin that all other pairs of the account leave to this one, its siblings counted as reserved. */
 export function freeFor(bot: CommandedBot, pair: { readonly id: string }): number {
-  const siblings = bot.pairs.filter(({ id }) => id !== pair.id).map(({ config }) => allocatedOf(config))
-  return (
-    Number(bot.account.ledgerBalance) - bot.account.reservedElsewhere - siblings.reduce((a, b) => a + b, 0)
+  const siblings = bot.pairs
+    .filter(({ id }) => id !== pair.id)
+    .map(({ strategy, config }) => reservationOf(strategy, config, bot.pairs.length))
+  return unreservedOf(
+    Number(bot.account.ledgerBalance),
+    addReservations([bot.account.reservedElsewhere, ...siblings]),
   )
-}
-
-function allocatedOf(config: unknown): number {
-  const parsed = parseDcaConfig(config)
-  return parsed.ok ? parsed.value.allocatedCapital : 0
 }
 
 async function heldSentenceOf(tenant: Tenant, bot: CommandedBot): Promise<string> {

@@ -3,6 +3,7 @@ import type { CandleSeries } from '@/lib/domain/candles/candle-series'
 import type { Instrument, Side } from '@/lib/domain/perpetuals/instrument'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import { bindStrategy } from '@/lib/domain/strategies/registry'
+import { reservationOf } from '@/lib/domain/strategies/reservation'
 
 /** A test as plain data, so that it can be posted to another thread: strategies by name and settings, candles by their address. */
 export type TestPlan = {
@@ -55,7 +56,13 @@ export function testInput(plan: TestPlan, candles: CandlesByKey): Result<Backtes
     if (!strategy.ok || !markets.has(pair.symbol)) {
       return refused(`The settings of ${pair.symbol} ${pair.side} are not usable.`)
     }
-    pairs.push({ ...pair, strategy: strategy.value, settings: { strategy: name, config } })
+    const { share } = reservationOf(name, config, plan.pairs.length)
+    pairs.push({
+      ...pair,
+      reservedShare: share,
+      strategy: strategy.value,
+      settings: { strategy: name, config },
+    })
   }
   const [barMs = 0] = lengths
   return ok({ deposit: plan.deposit, intervalMs: Math.max(plan.intervalMs, barMs), pairs, markets })

@@ -2,9 +2,10 @@ import type { BacktestInput, BacktestMarket } from '@/lib/domain/backtest/input'
 import { Backtest, type BacktestRun } from '@/lib/domain/backtest/run-backtest'
 import type { CandleSeries } from '@/lib/domain/candles/candle-series'
 import { bindStrategy } from '@/lib/domain/strategies/registry'
+import { reservationOf } from '@/lib/domain/strategies/reservation'
 import type { Axis } from './axis'
 import { pairsWith, type Candidate } from './candidates'
-import { capitalOf, examineCandidate } from './examine-candidate'
+import { examineCandidate } from './examine-candidate'
 import { dailyReturnsOf, sweepFigures } from './figures'
 import type { Outcome } from './outcome'
 import type { RunPair } from './run-pair'
@@ -75,7 +76,11 @@ function inputOf(
     pairs: pairs.map(({ symbol, side, leverage, strategy: name, config }) => {
       const strategy = bindStrategy(name, config)
       if (!strategy.ok) throw new RangeError(`the settings of ${symbol} are not usable`)
-      return { symbol, side, leverage, strategy: strategy.value, allocatedCapital: capitalOf(config) }
+      const { capital, share } = reservationOf(name, config, pairs.length)
+      return {
+        ...{ symbol, side, leverage, strategy: strategy.value },
+        ...{ allocatedCapital: capital, reservedShare: share },
+      }
     }),
     markets: new Map(
       [...markets].map(([symbol, { instrument, candles }]) => [

@@ -59,8 +59,10 @@ function open(
   const { order, reason, further } = opens(facts, config, account, instrument, price)
   const told = reason.code === 'candles-missing' ? candlesReason(facts, config) : reason
   if (order === null) return { ...because(told), further }
-  const needed = reservedShare(config, facts.siblings.pairs) * Math.min(account.wallet, account.equity)
-  if (needed > facts.unreservedCapital) {
+  const balance = Math.min(account.wallet, account.equity)
+  const needed = reservedShare(config, facts.siblings.pairs) * balance
+  // Shares that add up to all of a balance do so but for the last digit.
+  if (needed > facts.unreservedCapital + balance * 1e-9) {
     return hold('capital-insufficient', { needed, limit: Math.max(0, facts.unreservedCapital) })
   }
   return { orders: [order], deal: { kind: 'open', state: newDealState }, reason, further }
