@@ -27,7 +27,7 @@ export function examineCandidate(
 }
 
 /** What a pair reserves of the balance, as the live tick counts it: what is no number reserves nothing. */
-const capitalOf = ({ allocatedCapital }: Readonly<Record<string, unknown>>): number =>
+export const capitalOf = ({ allocatedCapital }: Readonly<Record<string, unknown>>): number =>
   typeof allocatedCapital === 'number' ? allocatedCapital : 0
 
 function pairReasons(pair: RunPair, market: BacktestMarket | undefined, free: number): InvalidReason[] {
