@@ -8,10 +8,13 @@ export const settingNames = Object.keys(settingsFields) as SettingName[]
  * Turns what a form sends for one pair (setting name to text) into raw settings for the strategy's own parser: an empty optional
  * number becomes null or is left out, yes and no become booleans, everything else goes on as typed. Names that are not sent stay out.
  */
-export function settingsFromText(typed: Readonly<Record<string, string>>): Record<string, unknown> {
+export function settingsFromText(
+  typed: Readonly<Record<string, string>>,
+  fields: Readonly<Record<string, SettingsField>> = settingsFields,
+): Record<string, unknown> {
   const entries = Object.entries(typed).flatMap(([name, text]): [string, unknown][] => {
-    const field: SettingsField | null = name in settingsFields ? settingsFields[name as SettingName] : null
-    if (field === null || field.kind === 'choice') return [[name, text]]
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined
+    if (field === undefined || field.kind === 'choice') return [[name, text]]
     if (field.kind === 'flag') return [[name, text === 'true' ? true : text === 'false' ? false : text]]
     if (field.kind === 'conditions') return text.trim() === '' ? [] : [[name, structured(text)]]
     if (field.kind !== 'number') return [[name, structured(text)]]
