@@ -230,9 +230,10 @@ function actionOf({ reduceOnly, key, deal }: BookedOrder): BookedTrade['action']
 
 /** Resting orders are traded for what they are, not for the state in which they were laid down. */
 function tradeReason({ key, reason }: Pick<KnownOrder, 'key'> & { readonly reason: string }): string {
-  if (key === 'stop-loss') return 'stop-loss'
+  if (key === 'stop-loss') return reason === 'breakeven-exit' ? reason : 'stop-loss'
   if (key.startsWith('safety/')) return 'ladder-level'
-  return key.startsWith('take-profit/') ? 'take-profit' : reason
+  if (!key.startsWith('take-profit/')) return reason
+  return reason === 'take-profit-step' ? reason : 'take-profit'
 }
 
 const count = (counts: Map<string, number>, name: string): void => {

@@ -1,3 +1,4 @@
+import { pausesBot } from '@/lib/domain/deals/deal'
 import { isResting } from '@/lib/domain/orders/order'
 import { planOrders, type OrderPlan, type PlannedPlace } from '@/lib/domain/orders/plan-orders'
 import { setLeverage } from '@/lib/domain/simulation/venue'
@@ -135,7 +136,7 @@ function end(
   deal.endReason = change.end.reason
   deal.endedAt = at
   pair.close(deal, change.end.status, at)
-  if (change.end.status === 'closed-outside') account.isPaused = true
+  if (pausesBot(change.end)) account.isPaused = true
 }
 
 function newOrder(
@@ -161,7 +162,7 @@ function newOrder(
     plannedAt: at,
     refusal: null,
     deal,
-    reason: decision.reason.code,
+    reason: place.reason ?? decision.reason.code,
     simulated: null,
     feeUnits: 0,
     grossUnits: 0,

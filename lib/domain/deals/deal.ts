@@ -37,4 +37,10 @@ export const emptyLedger: DealLedger = {
 export type DealEnd = {
   readonly status: EndedDealStatus
   readonly reason: ActReason | 'order-refused' | 'unfilled'
+  /** The user wants to be asked before anything new is opened. */
+  readonly pauses?: true
 }
+
+/** True where the bot pauses with the end of a deal: the user wants it so, or the position vanished behind its back. */
+export const pausesBot = ({ status, pauses }: DealEnd): boolean =>
+  status === 'closed-outside' || pauses === true

@@ -1,4 +1,5 @@
 import type { Side } from '@/lib/domain/perpetuals/instrument'
+import type { ActReason } from '@/lib/domain/strategies/reasons'
 
 /** Stable name of an order within its deal. A replacement keeps the key and takes the next attempt. */
 export type OrderKey =
@@ -30,6 +31,8 @@ export type DesiredOrder = {
   readonly quantitySteps: number
   readonly price: OrderPrice
   readonly reduceOnly: boolean
+  /** Why it is wanted, where that is not what the decision as a whole is about. */
+  readonly reason?: ActReason
 }
 
 /**

@@ -1,90 +1,9 @@
+import { Figures, type SentenceFormat } from './reason-figures'
 import type { Reason, ReasonCode } from './reasons'
-
-/** How figures of a pair are written: coin names and decimals of its instrument. Instants are written in UTC. */
-export type SentenceFormat = {
-  readonly symbol: string
-  readonly base: string
-  readonly quote: string
-  readonly priceDecimals: number
-  readonly quantityDecimals: number
-}
 
 /** The reason as one sentence for people, its figures taken from the detail. Every code has a text, or this does not compile. */
 export const sentenceOf = (reason: Reason, format: SentenceFormat): string =>
   sentences[reason.code](new Figures(reason.detail, format))
-
-/** Reads figures from a detail as text; a figure that is absent reads as "unknown", never as a zero. */
-class Figures {
-  constructor(
-    private readonly detail: Reason['detail'],
-    readonly format: SentenceFormat,
-  ) {}
-
-  has(name: string): boolean {
-    return (this.detail[name] ?? null) !== null
-  }
-
-  text(name: string): string {
-    const value = this.detail[name] ?? null
-    return value === null ? 'unknown' : String(value)
-  }
-
-  /** As text, a number to six digits: enough to compare two by eye. */
-  figure(name: string): string {
-    const value = this.detail[name]
-    return typeof value === 'number' ? String(Number(value.toPrecision(6))) : this.text(name)
-  }
-
-  is(name: string, value: string | boolean): boolean {
-    return this.detail[name] === value
-  }
-
-  price(name: string): string {
-    return this.fixed(name, this.format.priceDecimals)
-  }
-
-  money(name: string): string {
-    return `${this.fixed(name, 2)} ${this.format.quote}`
-  }
-
-  quantity(name: string): string {
-    return `${this.fixed(name, this.format.quantityDecimals)} ${this.format.base}`
-  }
-
-  percent(name: string): string {
-    return `${this.fixed(name, 1)} %`
-  }
-
-  seconds(name: string): string {
-    const value = this.detail[name]
-    return typeof value === 'number' ? `${Math.round(value / 1_000)} s` : 'unknown'
-  }
-
-  time(name: string): string {
-    const value = this.detail[name]
-    if (typeof value !== 'number' || !(Math.abs(value) <= 8.64e15)) return 'unknown'
-    return `${new Date(value).toISOString().slice(0, 16).replace('T', ' ')} UTC`
-  }
-
-  /** The parts whose figure is there. */
-  list(...parts: readonly (readonly [name: string, text: (figures: Figures) => string])[]): string {
-    return parts
-      .filter(([name]) => this.has(name))
-      .map(([, text]) => text(this))
-      .join(', ')
-  }
-
-  private fixed(name: string, decimals: number): string {
-    const value = this.detail[name]
-    return typeof value === 'number' && Number.isFinite(value) ? grouped(value, decimals) : 'unknown'
-  }
-}
-
-function grouped(value: number, decimals: number): string {
-  const [whole = '', fraction] = Math.abs(value).toFixed(decimals).split('.')
-  const digits = whole.replace(/\B(?=(\d{3})+$)/g, ',') + (fraction === undefined ? '' : `.${fraction}`)
-  return value < 0 && /[1-9]/.test(digits) ? `-${digits}` : digits
-}
 
 type Sentence = (figures: Figures) => string
 
@@ -103,7 +22,23 @@ function inPlace(f: Figures): string {
     ? `price ${f.percent('nextRungDistancePct')} ${where} safety order ${f.text('nextLevel')} at ${f.price('nextRungPrice')}`
     : `price at ${f.price('price')}`
   const rest = exits(f)
-  return `Waiting: ${next}${rest === '' ? '' : `; ${rest}`}${average(f)}.`
+  return `Waiting: ${next}${rest === '' ? '' : `; ${rest}`}${average(f)}.${watched(f)}`
+}
+
+/** Which protections survive an outage of the service, and which act at its ticks only. */
+function watched(f: Figures): string {
+  if (!f.has('atTicks')) return ''
+  const resting = f.is('onExchange', '') ? 'nothing' : f.text('onExchange')
+  return ` On the exchange: ${resting}. Checked at ticks: ${f.text('atTicks')}.`
+}
+
+/** A breaker of the pair: what it measured, and until when nothing is opened. */
+function broken(f: Figures, what: string, since: string): string {
+  const from = f.has(since) ? `, counted from ${f.time(since)}` : ''
+  const value = f.has('value') ? ` of ${f.money('value')}` : ''
+  const limit = f.has('limit') ? ` of ${f.money('limit')}` : ''
+  const until = f.has('until') ? ` Nothing is opened before ${f.time('until')}.` : ''
+  return `${what}${value} reached its limit${limit}${from}.${until}${ended(f)}`
 }
 
 const ended = (f: Figures): string =>
@@ -173,9 +108,12 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
     f.has('until')
       ? `Cooling down until ${f.time('until')}.`
       : 'Waiting: a deal has just ended, the next one may open at the next tick.',
-  'halted-after-stops': (f) => `Halted after too many stopped deals, until ${f.time('until')}.`,
-  'daily-loss': (f) => `Halted: the loss of the day reached its limit (${condition(f)}).`,
-  drawdown: (f) => `Halted: the drawdown reached its limit (${condition(f)}).`,
+  'halted-after-stops': (f) =>
+    f.has('hours')
+      ? `Halted after ${f.text('value')} stopped deals within ${f.text('hours')} h, until ${f.time('until')}.`
+      : `Halted after too many stopped deals, until ${f.time('until')}.`,
+  'daily-loss': (f) => broken(f, "The day's result", 'dayFrom'),
+  drawdown: (f) => broken(f, 'The drawdown', 'peakFrom'),
   'max-deals': (f) => `Done: ${f.text('value')} of ${f.text('limit')} deals have been made.`,
   'start-condition': (f) => `Waiting for the start condition: ${condition(f)}.`,
   'price-out-of-range': (f) => `Waiting: the price is outside its range (${condition(f)}).`,
@@ -186,7 +124,11 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   'order-above-maximum': (f) => told(f, `The order is above the exchange's maximum (${condition(f)}).`),
   'preflight-failed': (f) =>
     told(f, `The settings do not pass the check: ${f.text(f.has('check') ? 'check' : 'code')}.`),
-  'exposure-cap': (f) => `The exposure cap holds back further entries (${condition(f)}).`,
+  'exposure-cap': (f) =>
+    f.has('used')
+      ? `The exposure cap of ${f.money('limit')} holds back ${f.is('level', 0) ? 'the base order' : `safety order ${f.text('level')}`}: ` +
+        `${f.money('used')} of margin are spoken for, it needs ${f.money('needed')}.`
+      : `The exposure cap holds back further entries (${condition(f)}).`,
   'capital-insufficient': (f) =>
     `The worst case of this pair needs ${f.money('needed')}, but only ${f.money('limit')} is available to it.`,
   'margin-insufficient': (f) =>
@@ -195,18 +137,20 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
       : `${f.has('level') ? `Safety order ${f.text('level')}` : 'The order'} needs ${f.money('needed')} of margin, ` +
         `but only ${f.money('limit')} is free.`,
   'liquidation-too-close': (f) =>
-    f.has('guard')
-      ? `${f.has('level') ? `Safety order ${f.text('level')}` : 'An addition'} is held back: it would bring the liquidation guard ` +
-        `to ${f.price('guard')}, with the mark at ${f.price('mark')}.`
-      : `The position is near liquidation (${condition(f)}); at a margin level of 1 the exchange takes it.`,
+    f.is('stage', 'reduce')
+      ? `Nothing is added: the mark ${f.price('mark')} is beyond ${f.price('guard')} on the way to liquidation at ${f.price('liquidation')}.`
+      : f.has('guard')
+        ? `${f.has('level') ? `Safety order ${f.text('level')}` : 'An addition'} is held back: it would bring the liquidation guard ` +
+          `to ${f.price('guard')}, with the mark at ${f.price('mark')}.`
+        : `The position is near liquidation (${condition(f)}); at a margin level of 1 the exchange takes it.`,
   'ladder-exhausted': (f) => {
     const rest = exits(f)
-    return `Waiting: all safety orders are used${rest === '' ? '' : `; ${rest}`}${average(f)}.`
+    return `Waiting: all safety orders are used${rest === '' ? '' : `; ${rest}`}${average(f)}.${watched(f)}`
   },
   'safety-condition': (f) => `Safety orders wait for their condition: ${condition(f)}.`,
   distributing: (f) => `Taking profit in steps: ${f.text('steps')} filled, no further safety orders.`,
   'orders-in-place': inPlace,
-  trailing: (f) => `Trailing: best price ${f.price('best')}, exit at ${f.price('exitPrice')}.`,
+  trailing: (f) => `Trailing: best price ${f.price('best')}, exit at ${f.price('exitPrice')}.${watched(f)}`,
   'dust-left': (f) => `A remainder of ${f.quantity('quantity')} is too small for the exchange to close.`,
   'manual-mode': () => 'Waiting: this pair opens by hand only.',
   'ema-gate': (f) => `Waiting: the moving average does not allow it (${condition(f)}).`,
@@ -230,11 +174,20 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
       ? 'Taking profit: the position is being closed.'
       : `Took profit.${ended(f)}`,
   'take-profit-step': (f) => `Took profit on a part of the position.${ended(f)}`,
-  'trailing-exit': (f) => `Trailing exit.${ended(f)}`,
-  'reduce-step': (f) => `Reducing the position (${condition(f)}).`,
+  'trailing-exit': (f) =>
+    f.has('best')
+      ? `Trailing exit: the price ${f.price('price')} fell back from its best ${f.price('best')} to ${f.price('exitPrice')}; ` +
+        'closing at the market.'
+      : `Trailing exit.${ended(f)}`,
+  'reduce-step': (f) =>
+    f.has('guard')
+      ? `Selling ${f.quantity('quantity')} of the position: the mark ${f.price('mark')} reached ${f.price('guard')} ` +
+        `on the way to liquidation at ${f.price('liquidation')}.`
+      : `Reducing the position (${condition(f)}).`,
   'stop-loss': (f) =>
     f.has('stop')
-      ? `Stop loss: the mark ${f.price('mark')} reached the stop ${f.price('stop')}; closing at the market.`
+      ? `Stop loss: the mark ${f.price('mark')} ${f.has('waitedMs') ? `was for ${f.seconds('waitedMs')} beyond` : 'reached'} ` +
+        `the stop ${f.price('stop')}; closing at the market.`
       : isClosing(f)
         ? 'Stop loss: the position is being closed.'
         : `Stopped out.${ended(f)}`,
@@ -245,7 +198,10 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
       : isClosing(f)
         ? 'Liquidation guard: the position is being closed.'
         : `Closed before liquidation.${ended(f)}`,
-  'time-stop': (f) => `Time stop.${ended(f)}`,
+  'time-stop': (f) =>
+    f.has('hours')
+      ? `Time stop: the deal has been open for ${f.text('hours')} h; closing at the market.`
+      : `Time stop.${ended(f)}`,
   'deal-loss': (f) =>
     f.has('value')
       ? `The loss of the deal, ${f.money('value')}, reached its limit of ${f.money('limit')}; the position is being closed.`
@@ -253,7 +209,10 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
         ? 'The loss of the deal reached its limit; the position is being closed.'
         : `The loss of the deal reached its limit.${ended(f)}`,
   'user-close': (f) => (f.has('status') ? `Closed at your request.${ended(f)}` : 'Closing at your request.'),
-  'breakeven-exit': (f) => `Closed at break-even.${ended(f)}`,
+  'breakeven-exit': (f) =>
+    f.has('stop')
+      ? `The mark ${f.price('mark')} reached the stop at break-even, ${f.price('stop')}; closing at the market.`
+      : `Closed at break-even.${ended(f)}`,
   liquidated: (f) => `The exchange liquidated the position.${ended(f)}`,
   'closed-outside': () => "The position was closed outside this bot; the deal's orders are withdrawn.",
 }

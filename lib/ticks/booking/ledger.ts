@@ -233,11 +233,11 @@ function actionOf(order: ReportedOrder, flat: boolean): TradeWrite['action'] {
 }
 
 /** Resting orders are traded for what they are, not for the state in which they were laid down. */
-function tradeReason(order: ReportedOrder): string {
-  if (order.key === 'stop-loss') return 'stop-loss' satisfies ActReason
-  if (order.key.startsWith('safety/')) return 'ladder-level' satisfies ActReason
-  if (order.key.startsWith('take-profit/')) return 'take-profit' satisfies ActReason
-  return order.reason
+function tradeReason({ key, reason }: ReportedOrder): string {
+  if (key === 'stop-loss') return reason === 'breakeven-exit' ? reason : ('stop-loss' satisfies ActReason)
+  if (key.startsWith('safety/')) return 'ladder-level' satisfies ActReason
+  if (!key.startsWith('take-profit/')) return reason
+  return reason === 'take-profit-step' ? reason : ('take-profit' satisfies ActReason)
 }
 
 /** A filled order ended with its last fill; a withdrawn one when that was learnt. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { pausesBot, type DealEnd } from '@/lib/domain/deals/deal'
 import { isResting, type DesiredOrder } from '@/lib/domain/orders/order'
 import { planOrders } from '@/lib/domain/orders/plan-orders'
 import type { Instrument } from '@/lib/domain/perpetuals/instrument'
@@ -132,9 +133,16 @@ function endedDeal(
       status: change.end.status,
       reason: change.end.reason,
       dust: change.dust.toFixed(decimals),
+      pause: pausesBot(change.end) ? pauseSentence(pair, change.end) : null,
     },
   ]
 }
+
+const pauseSentence = ({ symbol, side }: PairAggregate, { status, reason }: DealEnd): string =>
+  status === 'closed-outside'
+    ? 'A position was closed outside the bot. Have a look at the exchange, then resume.'
+    : `The ${side} position in ${symbol} was closed (${reason.replaceAll('-', ' ')}), and this bot is set to wait for you ` +
+      'after that. Resume it when it may open again.'
 
 type Placing = {
   readonly item: PairDecision
@@ -161,7 +169,7 @@ function plannedOrder(orderIdKey: Uint8Array, bot: BotAggregate, placing: Placin
         : priceOf(price.ticks, instrument).toFixed(decimalsOf(instrument.tickSize)),
     quantity: quantityOf(desired.quantitySteps, instrument).toFixed(decimalsOf(instrument.quantityStep)),
     reduceOnly,
-    reason: item.decision.reason.code,
+    reason: desired.reason ?? item.decision.reason.code,
   }
 }
 

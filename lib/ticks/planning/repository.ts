@@ -42,6 +42,8 @@ export type Plan = {
     readonly status: EndedDealStatus
     readonly reason: string
     readonly dust: string
+    /** Why the bot pauses with the end of this deal, for its user; null = it goes on. */
+    readonly pause: string | null
   }[]
   readonly orders: readonly PlannedOrder[]
 }
@@ -74,21 +76,21 @@ export async function writePlan(
       WHERE t.id = d.id AND t.ended_at IS NULL),
     ended AS (
       UPDATE deals t SET status = d.status, ended_at = ${now}::timestamptz, end_reason = d.reason, dust = d.dust
-      FROM fence, jsonb_to_recordset(${JSON.stringify(plan.ended)}::jsonb) AS d(id text, status text, reason text, dust numeric)
-      WHERE t.id = d.id AND t.ended_at IS NULL RETURNING t.pair_id, t.status),
+      FROM fence, jsonb_to_recordset(${JSON.stringify(plan.ended)}::jsonb) AS d(id text, status text, reason text, dust numeric,
+        pause text)
+      WHERE t.id = d.id AND t.ended_at IS NULL RETURNING t.pair_id, t.status, d.pause),
     rested AS (
       UPDATE trading_pairs p SET last_deal_ended_at = ${now}::timestamptz, last_deal_status = e.status, close_requested_at = NULL
       FROM ended e WHERE p.id = e.pair_id),
-    outside AS (
-      SELECT f.id, EXISTS (SELECT 1 FROM ended WHERE status = 'closed-outside') AS found FROM fence f),
+    pausing AS (
+      SELECT f.id, (SELECT min(e.pause) FROM ended e) AS why FROM fence f),
     headed AS (
       -- One update of the bot's row: a second one in the same statement would be lost.
       UPDATE bots b SET ${journalHeadColumns(block)},
-        status = CASE WHEN o.found AND status = 'RUNNING' THEN 'PAUSED' ELSE status END,
-        status_at = CASE WHEN o.found AND status = 'RUNNING' THEN ${now}::timestamptz ELSE status_at END,
-        status_reason = CASE WHEN o.found AND status = 'RUNNING'
-          THEN 'A position was closed outside the bot. Have a look at the exchange, then resume.' ELSE status_reason END
-      FROM outside o WHERE b.id = o.id),
+        status = CASE WHEN p.why IS NOT NULL AND status = 'RUNNING' THEN 'PAUSED' ELSE status END,
+        status_at = CASE WHEN p.why IS NOT NULL AND status = 'RUNNING' THEN ${now}::timestamptz ELSE status_at END,
+        status_reason = CASE WHEN p.why IS NOT NULL AND status = 'RUNNING' THEN p.why ELSE status_reason END
+      FROM pausing p WHERE b.id = p.id),
     ${journalParts(block, 'fence')},
     planned AS (
       INSERT INTO orders (id, tenant_id, bot_id, pair_id, deal_id, account_id, key, attempt, client_order_id, side, kind, price,

@@ -17,7 +17,8 @@ describe('a reason as a sentence', () => {
 
   test('waiting names the next rung, the target, the stop and the average', () => {
     expect(say(active().settle().reason)).toBe(
-      'Waiting: price 1.5 % above safety order 1 at 2,955.00; take profit at 3,047.26, stop at 2,640.00, average 3,000.00.',
+      'Waiting: price 1.5 % above safety order 1 at 2,955.00; take profit at 3,047.26, stop at 2,640.00, average 3,000.00. ' +
+        'On the exchange: stop loss, take profit, safety orders. Checked at ticks: liquidation guard.',
     )
     expect(say(active('short').settle().reason)).toMatch(
       /^Waiting: price 1\.5 % below safety order 1 at 3,045\.00; /,
@@ -29,7 +30,8 @@ describe('a reason as a sentence', () => {
       'Opening a deal: base order of 0.05 ETH (150.00 USDT) at about 3,000.00.',
     )
     expect(say(atLevel(5).settle().reason)).toBe(
-      'Waiting: all safety orders are used; take profit at 2,844.34, stop at 2,464.96, average 2,801.09.',
+      'Waiting: all safety orders are used; take profit at 2,844.34, stop at 2,464.96, average 2,801.09. ' +
+        'On the exchange: stop loss, take profit. Checked at ticks: liquidation guard.',
     )
     const scene = active()
     scene.price = 2600

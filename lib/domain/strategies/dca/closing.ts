@@ -2,16 +2,27 @@ import { exitSide, type DesiredOrder } from '@/lib/domain/orders/order'
 import { floorToSteps, quantityOf } from '@/lib/domain/perpetuals/quantize'
 import type { DealEnd, EndedDealStatus } from '@/lib/domain/deals/deal'
 import type { DealChange, Decision } from '@/lib/domain/strategies/contract'
-import { asKnown, type DealOrders } from './deal-orders'
+import type { DcaConfig } from './config'
+import { asKnown } from './deal-orders'
 import type { DealQuestion } from './deal-question'
 import type { CloseReason, DealState } from './deal-state'
 import { noChange, noReasons, type Detail } from './hold'
+import { filledStop } from './stop'
 
 const endStatus: Readonly<Record<CloseReason, EndedDealStatus>> = {
   'stop-loss': 'stopped',
+  'breakeven-exit': 'completed',
   'liquidation-guard': 'stopped',
+  'deal-loss': 'stopped',
+  'daily-loss': 'stopped',
+  drawdown: 'stopped',
+  'time-stop': 'stopped',
+  'trailing-exit': 'completed',
   'user-close': 'closed-by-user',
 }
+
+/** Losses of one deal after which "close and pause" waits for the user; breakers of the pair have halts of their own. */
+const pausing: ReadonlySet<DealEnd['reason']> = new Set(['stop-loss', 'liquidation-guard', 'deal-loss'])
 
 /**
  * Closes a position at the market: entries and targets are withdrawn, a reduce-only `close` of the actual quantity is renewed until
@@ -30,6 +41,7 @@ export function close(question: DealQuestion, because: CloseReason, detail: Deta
       quantitySteps: Math.min(venueSteps, most),
       price: { kind: 'market' },
       reduceOnly: true,
+      reason: because,
     })
     if (orders.restingStop !== null) wanted.push(asKnown(orders.restingStop))
   }
@@ -52,13 +64,17 @@ const startClosing = (state: DealState, because: CloseReason): DealChange => ({
 })
 
 /** How a flat deal ended, by the exit that closed it; null while nobody of ours has closed anything. */
-export function endOf(orders: DealOrders, state: DealState): DealEnd | null {
-  if (orders.closeSteps > 0 && state.closing !== null) {
-    return { status: endStatus[state.closing], reason: state.closing }
-  }
-  if (orders.stopSteps > 0) return { status: 'stopped', reason: 'stop-loss' }
+export function endOf(question: DealQuestion): DealEnd | null {
+  const { orders, state, config } = question
+  if (orders.closeSteps > 0 && state.closing !== null) return ended(state.closing, config)
+  if (orders.stopSteps > 0) return ended(filledStop(question), config)
   if (orders.takeProfitSteps > 0) return { status: 'completed', reason: 'take-profit' }
   return null
+}
+
+function ended(reason: CloseReason, { stopLossAction }: DcaConfig): DealEnd {
+  const end: DealEnd = { status: endStatus[reason], reason }
+  return stopLossAction === 'close-and-pause' && pausing.has(reason) ? { ...end, pauses: true } : end
 }
 
 /** Ends a deal and withdraws what may still be known of its orders. */

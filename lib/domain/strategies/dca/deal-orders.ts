@@ -19,7 +19,11 @@ export type DealOrders = {
   entrySteps: number
   takeProfitSteps: number
   stopSteps: number
+  /** Trigger of the newest stop that filled, in whole ticks; null while none has. */
+  stopTicks: number | null
   closeSteps: number
+  /** Levels at which a part was sold on the way to liquidation. */
+  readonly reducedLevels: number[]
   readonly rungs: (RungOrders | undefined)[]
   /** Orders that may still fill. */
   open: number
@@ -39,7 +43,9 @@ export function readDealOrders(orders: readonly KnownOrder[]): DealOrders {
     entrySteps: 0,
     takeProfitSteps: 0,
     stopSteps: 0,
+    stopTicks: null,
     closeSteps: 0,
+    reducedLevels: [],
     rungs: [],
     open: 0,
     unresolvedEntry: null,
@@ -87,11 +93,21 @@ function addEntry(sum: DealOrders, order: KnownOrder): void {
 
 function addExit(sum: DealOrders, order: KnownOrder): void {
   sum.exitRefused = order.status === 'REJECTED'
-  if (order.key === 'stop-loss') sum.stopSteps += order.filledSteps
+  if (order.key === 'stop-loss') addStop(sum, order)
   else if (order.key === 'close') sum.closeSteps += order.filledSteps
+  else if (order.key.startsWith('reduce/')) addReduction(sum, order)
   else sum.takeProfitSteps += order.filledSteps
   if (isTerminal(order.status)) return
   sum.open++
   if (!isResting(order.status)) sum.unresolvedExit = order
   else if (order.key === 'stop-loss') sum.restingStop = order
+}
+
+function addStop(sum: DealOrders, order: KnownOrder): void {
+  sum.stopSteps += order.filledSteps
+  if (order.filledSteps > 0 && order.price.kind !== 'market') sum.stopTicks = order.price.ticks
+}
+
+function addReduction(sum: DealOrders, { key, filledSteps }: KnownOrder): void {
+  if (filledSteps > 0) sum.reducedLevels.push(Number(key.slice('reduce/'.length)))
 }

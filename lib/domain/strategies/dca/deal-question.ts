@@ -10,7 +10,10 @@ export type DealQuestion = {
   readonly instrument: Instrument
   readonly config: DcaConfig
   readonly deal: DealFacts
+  /** As this tick has found it. */
   readonly state: DealState
+  /** As the last decision left it. */
+  readonly stored: DealState
   readonly orders: DealOrders
   readonly ledgerSteps: number
   readonly venueSteps: number

@@ -1,25 +1,22 @@
-import type {
-  DealFacts,
-  Decision,
-  PairFacts,
-  PositionFacts,
-  PriceFacts,
-} from '@/lib/domain/strategies/contract'
+import type { DealFacts, Decision, PairFacts } from '@/lib/domain/strategies/contract'
 import type { Instrument } from '@/lib/domain/perpetuals/instrument'
-import { liquidationPrice } from '@/lib/domain/perpetuals/liquidation'
 import { floorToSteps } from '@/lib/domain/perpetuals/quantize'
+import { memoryAfter } from './breakers'
 import { close } from './closing'
 import type { DcaConfig } from './config'
 import { readDealOrders, type DealOrders } from './deal-orders'
 import type { DealQuestion } from './deal-question'
 import { readDealState, type DealState } from './deal-state'
 import { accountFault, priceFault } from './freshness'
-import { hold, type Detail } from './hold'
-import { manage } from './manage'
+import { protectiveExit, timelyExit } from './guards'
+import { hold, noChange, type Detail } from './hold'
+import { changeTo, manage } from './manage'
 import { decideFlat } from './opening'
+import { remember } from './remember'
 import { settle } from './settle'
 import { inQuote, withReinvested } from './sizes'
-import { guardPrice, isBeyond, stopPrice } from './targets'
+import { standing } from './standing'
+import { filledStop } from './stop'
 
 /**
  * One decision of the ladder strategy: the guards of trading reference 2.5 in their order, then the desired set of orders. Pure; the
@@ -27,7 +24,9 @@ import { guardPrice, isBeyond, stopPrice } from './targets'
  */
 export function decide(facts: PairFacts, config: DcaConfig): Decision {
   const sized = inQuote(config)
-  return facts.deal === null ? decideFlat(facts, sized) : decideDeal(facts, facts.deal, sized)
+  const decision = facts.deal === null ? decideFlat(facts, sized) : decideDeal(facts, facts.deal, sized)
+  const memory = memoryAfter(facts, sized)
+  return memory === undefined ? decision : { ...decision, memory }
 }
 
 function decideDeal(facts: PairFacts, deal: DealFacts, config: DcaConfig): Decision {
@@ -44,13 +43,14 @@ function decideDeal(facts: PairFacts, deal: DealFacts, config: DcaConfig): Decis
   const { permission } = facts
   const closing = question.state.closing ?? remainderOf(question)
   if (closing !== null || (userCloses(facts) && permission.kind !== 'settle-only')) {
-    return closeNow(question, closing ?? 'user-close', heldDetail(question))
+    return close(question, closing ?? 'user-close', heldDetail(question))
   }
   if (permission.kind === 'settle-only' && permission.because === 'stopped') return hold('stopped')
   return decideAtPrice(question)
 }
 
-function ask(
+/** What is known of a deal before any guard. */
+export function ask(
   facts: PairFacts,
   instrument: Instrument,
   deal: DealFacts,
@@ -64,6 +64,7 @@ function ask(
     config: withReinvested(config, state.reinvested ?? 0),
     deal,
     state,
+    stored: state,
     orders,
     ledgerSteps: inSteps(deal.ledger.quantity, instrument),
     venueSteps: facts.position === null ? 0 : inSteps(facts.position.quantity, instrument),
@@ -71,92 +72,36 @@ function ask(
 }
 
 /** Once the stop has acted the deal is over: a rung that filled beside it is closed, not made the start of another climb. */
-const remainderOf = ({ orders, venueSteps }: DealQuestion): DealState['closing'] =>
-  orders.stopSteps > 0 && venueSteps > 0 ? 'stop-loss' : null
+const remainderOf = (question: DealQuestion): DealState['closing'] =>
+  question.orders.stopSteps > 0 && question.venueSteps > 0 ? filledStop(question) : null
 
 const inSteps = (quantity: number, { quantityStep }: Instrument): number =>
   Math.max(0, floorToSteps(quantity, quantityStep))
 
-/** Guards 5 to 7 look at prices; an unknown entry lets only the protective closes among them pass (guard 1). */
-function decideAtPrice(question: DealQuestion): Decision {
-  const { facts, orders, venueSteps } = question
+/** Guards 5 to 10 look at prices; an unknown entry lets only the protective closes among them pass (guard 1). */
+function decideAtPrice(asked: DealQuestion): Decision {
+  const { facts, orders, venueSteps } = asked
   const { price, position } = facts
   const priceHold = priceFault(price, facts.now)
   if (price === null || priceHold !== null) {
     return orders.unresolvedEntry === null ? (priceHold ?? hold('price-missing')) : unknownOutcome(orders)
   }
   // A position none of whose entries is ours belongs to somebody else: it is told, never closed by a guard.
-  const ours = question.ledgerSteps > 0 || orders.unresolvedEntry !== null
-  if (position !== null && venueSteps > 0 && ours) {
-    const protective = liquidationGuard(question, position, price) ?? stopLoss(question, position, price)
-    if (protective !== null) return protective
+  const ours = asked.ledgerSteps > 0 || orders.unresolvedEntry !== null
+  if (position === null || venueSteps === 0 || !ours) {
+    return orders.unresolvedEntry === null ? manage(asked, price) : unknownOutcome(orders)
   }
-  if (orders.unresolvedEntry !== null) return unknownOutcome(orders)
-  return manage(question, price)
+  const held = standing(asked, price)
+  const question = { ...asked, state: remember(asked, held, price) }
+  const protective = protectiveExit(question, position, held, price)
+  if (protective !== null) return protective
+  if (orders.unresolvedEntry !== null) return { ...unknownOutcome(orders), deal: watching(question) }
+  return timelyExit(question, price) ?? manage(question, price)
 }
 
-/** Guard 6: closes before the venue would. The venue's figure counts; ours stands in where it gives none. */
-function liquidationGuard(
-  question: DealQuestion,
-  position: PositionFacts,
-  price: PriceFacts,
-): Decision | null {
-  const { facts } = question
-  const limit = guardLimit(question, position)
-  if (limit === null || !isBeyond(facts.side, price.mark, limit.guard)) return null
-  const { guard, liquidation } = limit
-  const estimated = position.liquidationPrice === null
-  return closeNow(question, 'liquidation-guard', { mark: price.mark, guard, liquidation, estimated })
-}
-
-function guardLimit(question: DealQuestion, position: PositionFacts) {
-  const { facts, config } = question
-  const liquidation = position.liquidationPrice ?? estimatedLiquidation(question, position)
-  if (liquidation === null) return null
-  const guard = guardPrice(facts.side, liquidation, position.averageEntry, config.liquidationBuffer)
-  return { guard, liquidation }
-}
-
-function estimatedLiquidation({ facts, instrument }: DealQuestion, position: PositionFacts): number | null {
-  const { side, fees, leverage } = facts
-  const { quantity, averageEntry: entryPrice } = position
-  const margin = position.margin > 0 ? position.margin : (quantity * entryPrice) / leverage
-  return liquidationPrice({ side, quantity, entryPrice, margin, takerFeeRate: fees.taker }, instrument.tiers)
-}
-
-/** Guard 7: the stop of the position as it is, in case the resting one did not act. */
-function stopLoss(question: DealQuestion, position: PositionFacts, price: PriceFacts): Decision | null {
-  const { stop, average } = stopLimit(question, position)
-  if (stop === null || !isBeyond(question.facts.side, price.mark, stop)) return null
-  return closeNow(question, 'stop-loss', { mark: price.mark, stop, average })
-}
-
-function stopLimit(question: DealQuestion, position: PositionFacts) {
-  const { facts, config, deal, state, orders } = question
-  const inSync = question.ledgerSteps === question.venueSteps
-  const average = (inSync ? deal.ledger.averageEntry : null) ?? position.averageEntry
-  const basePrice = state.basePrice ?? orders.base?.averagePrice ?? average
-  return { stop: stopPrice(config, facts.side, average, basePrice), average }
-}
-
-/** The mark at which guard 6 or 7 would close the position as it is, whichever is nearer; null where nothing of ours is held. */
-export function closingLimit(facts: PairFacts, deal: DealFacts, config: DcaConfig): number | null {
-  const { instrument, position } = facts
-  if (instrument === null || position === null) return null
-  const question = ask(facts, instrument, deal, config, readDealOrders(facts.orders))
-  if (question.ledgerSteps === 0 || question.venueSteps === 0) return null
-  const guard = guardLimit(question, position)?.guard ?? null
-  const { stop } = stopLimit(question, position)
-  const none = facts.side === 'long' ? 0 : Infinity
-  const [nearest, other] = [guard ?? none, stop ?? none]
-  return facts.side === 'long' ? Math.max(nearest, other) : Math.min(nearest, other)
-}
-
-const closeNow = (
-  question: DealQuestion,
-  because: NonNullable<DealState['closing']>,
-  detail: Detail,
-): Decision => close(question, because, detail)
+/** A stop that waits goes on waiting while an entry is unknown. */
+const watching = (question: DealQuestion): Decision['deal'] =>
+  question.state.beyond === question.stored.beyond ? noChange : changeTo(question, question.state)
 
 const userCloses = ({ closeRequested, permission }: PairFacts): boolean =>
   closeRequested || (permission.kind === 'stopping' && permission.how === 'close')

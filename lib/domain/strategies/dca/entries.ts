@@ -8,7 +8,8 @@ import { asKnown } from './deal-orders'
 import type { DealQuestion } from './deal-question'
 import type { DealState } from './deal-state'
 import { buildLadder, type Rung } from './ladder'
-import { filledLevel, wantedRungs } from './rungs'
+import { permittedRungs } from './permitted-rungs'
+import { filledLevel } from './rungs'
 import type { Held } from './targets'
 
 /** The entries of an open position: what should rest, the level reached, the next rung, and what keeps entries away. */
@@ -17,6 +18,8 @@ export type Entries = {
   readonly level: number
   readonly next: Rung | null
   readonly blocked: Reason | null
+  /** The exposure cap is reached. */
+  readonly capped: boolean
 }
 
 /** The rest of a base order that still works, or the rungs of the ladder once it has ended. `blocked` withdraws them all. */
@@ -28,19 +31,25 @@ export function entriesFor(
   blocked: Reason | null,
 ): Entries {
   const { facts, config, orders, instrument } = question
+  const capped = state.capped === true
   if (state.basePrice === null) {
     const base = blocked === null ? wantedBase(question, price) : { wanted: [], blocked }
-    return { ...base, level: 0, next: null }
+    return { ...base, level: 0, next: null, capped }
   }
   const ladder = ladderOf(state.basePrice, config, facts.side, instrument)
   const level = filledLevel(ladder, orders, instrument)
-  if (blocked !== null) return { wanted: [], level, next: null, blocked }
+  if (blocked !== null) return { wanted: [], level, next: null, blocked, capped }
   if (!facts.settingsConfirmed) {
     const reason: Reason = { code: 'settings-unconfirmed', detail: { wanted: facts.leverage, found: null } }
-    return { wanted: restingEntries(facts.orders), level, next: null, blocked: reason }
+    return { wanted: restingEntries(facts.orders), level, next: null, blocked: reason, capped }
   }
-  const answer = wantedRungs({ question, price, ladder, held }, level)
-  return { wanted: answer.wanted, level, next: answer.next, blocked: answer.blocked }
+  return { level, ...permittedRungs({ question, price, ladder, held }, level) }
+}
+
+/** The highest rung that has filled by now; 0 while the base order works. */
+export function levelReached({ config, facts, orders, instrument }: DealQuestion, state: DealState): number {
+  if (state.basePrice === null) return 0
+  return filledLevel(ladderOf(state.basePrice, config, facts.side, instrument), orders, instrument)
 }
 
 const restingEntries = (orders: readonly KnownOrder[]): DesiredOrder[] =>

@@ -1,13 +1,17 @@
+import type { OpenDealStatus } from '@/lib/domain/deals/deal'
 import type { DealChange, Decision, PriceFacts } from '@/lib/domain/strategies/contract'
 import type { Reason } from '@/lib/domain/strategies/reasons'
-import { baseFill, isOpening, wantedBase, type WantedBase } from './base-order'
+import { wantedBase, type WantedBase } from './base-order'
 import type { DealQuestion } from './deal-question'
-import type { DealState } from './deal-state'
-import { entriesFor } from './entries'
-import { exitOrders, exitPrices } from './exits'
+import { without, type DealState } from './deal-state'
+import { entriesFor, levelReached, type Entries } from './entries'
+import { exitOrders, exitsOf } from './exits'
 import { hold, noChange, noDetail, noReasons } from './hold'
+import { peakOf, stepsFilled } from './profit-steps'
+import { reduction } from './reduction'
+import { standing } from './standing'
+import { isTrailing } from './trailing'
 import { waiting } from './waiting'
-import type { Held } from './targets'
 
 /** Guards 11 to 13: the exits of the position as it is, then the entries as far as they are allowed. */
 export function manage(question: DealQuestion, price: PriceFacts): Decision {
@@ -59,17 +63,18 @@ const openingReason = ({ facts }: DealQuestion): Reason => ({
 })
 
 function protect(question: DealQuestion, price: PriceFacts, blocked: Reason | null): Decision {
-  const { facts, config, instrument, venueSteps } = question
-  const state = anchored(question)
-  const held = standing(question, state, price)
-  const basePrice = state.basePrice ?? baseFill(facts.orders).averagePrice ?? held.averageEntry
-  const exits = exitPrices(config, facts.side, held, basePrice, instrument, facts.fees)
-  const wanted = exitOrders(exits, facts.side, venueSteps, instrument)
-  const entries = entriesFor(question, state, price, held, blocked)
+  const { state } = question
+  const held = standing(question, price)
+  const near = reduction(question, levelReached(question, state), price)
+  const exits = exitsOf(question, state, held, near?.order?.quantitySteps ?? 0)
+  const wanted = exitOrders(question, exits)
+  if (near !== null && near.order !== null) wanted.push(near.order)
+  const kept = blocked ?? distributing(question) ?? near?.held ?? null
+  const entries = entriesFor(question, state, price, held, kept)
   for (const order of entries.wanted) wanted.push(order)
-  const told = entries.level > state.level ? { ...state, level: entries.level } : state
+  const told = withEntries(state, entries)
   const inPlace = waiting(question, exits, entries, held, price)
-  const first = entries.blocked ?? (told === state ? null : rose(inPlace))
+  const first = near?.told ?? entries.blocked ?? (told.level === state.level ? null : rose(inPlace))
   return {
     orders: wanted,
     deal: changeTo(question, told),
@@ -78,31 +83,24 @@ function protect(question: DealQuestion, price: PriceFacts, blocked: Reason | nu
   }
 }
 
+/** A profit step of several has filled: nothing is added for the rest of the deal. */
+function distributing(question: DealQuestion): Reason | null {
+  const steps = stepsFilled(question, peakOf(question, question.state))
+  return steps === 0 ? null : { code: 'distributing', detail: { steps } }
+}
+
+/** The state with what the entries have come to; the same object where that is nothing new. */
+function withEntries(state: DealState, { level, capped }: Entries): DealState {
+  const risen = level > state.level ? { ...state, level } : state
+  if (!capped) return without(risen, 'capped')
+  return risen.capped === true ? risen : { ...risen, capped }
+}
+
 const rose = ({ detail }: Reason): Reason => ({ code: 'ladder-level', detail })
 
-/** The position as the venue holds it; its average is our own as long as ledger and venue agree. */
-function standing(question: DealQuestion, state: DealState, price: PriceFacts): Held {
-  const { facts, deal, instrument, venueSteps, ledgerSteps } = question
-  const { ledger } = deal
-  const own = venueSteps === ledgerSteps ? ledger.averageEntry : null
-  return {
-    quantity: venueSteps * instrument.quantityStep,
-    averageEntry: own ?? facts.position?.averageEntry ?? price.mark,
-    entryCost: ledger.entryCost,
-    entryFees: ledger.entryFees,
-    exitFees: ledger.exitFees,
-    realisedGross: ledger.realisedGross,
-    baseVolume: state.baseVolume,
-  }
+/** The deal as this tick leaves it; no change where neither its state nor its status is new. */
+export function changeTo({ deal, stored, facts, config }: DealQuestion, next: DealState): DealChange {
+  const isArmed = isTrailing(config, facts) && (next.watch?.best ?? null) !== null
+  const status: OpenDealStatus = isArmed ? 'trailing' : 'active'
+  return next === stored && deal.status === status ? noChange : { kind: 'update', status, state: next }
 }
-
-/** The state with the ladder's anchor, known once the base order has ended. */
-function anchored(question: DealQuestion): DealState {
-  const { state } = question
-  if (state.basePrice !== null || isOpening(question)) return state
-  const { averagePrice } = baseFill(question.facts.orders)
-  return averagePrice === null ? state : { ...state, basePrice: averagePrice }
-}
-
-const changeTo = ({ deal, state }: DealQuestion, next: DealState): DealChange =>
-  next === state && deal.status === 'active' ? noChange : { kind: 'update', status: 'active', state: next }

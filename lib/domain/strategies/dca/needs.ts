@@ -4,6 +4,7 @@ import { noNeeds, type MarketNeeds } from '@/lib/domain/signals/market-needs'
 import type { DealFacts } from '@/lib/domain/strategies/contract'
 import { conditionSignals } from './conditions/condition-signals'
 import type { DcaConfig } from './config'
+import { rangeSince } from './trailing'
 
 /** The candles on which the crash guard watches the market (trading reference, section 4). */
 export const crashSignal: SignalSpec = { kind: 'decline', timeframe: '5m' }
@@ -11,7 +12,9 @@ export const crashSignal: SignalSpec = { kind: 'decline', timeframe: '5m' }
 /** What a decision about the pair will look at beside its price: before a deal what lets one open, in a deal what lets it add. */
 export function needs(config: DcaConfig, deal: DealFacts | null): MarketNeeds {
   const known = memo.get(config) ?? remember(config)
-  return deal === null ? known.flat : known.held
+  if (deal === null) return known.flat
+  const since = rangeSince(config, deal)
+  return since === null ? known.held : { ...known.held, rangeSince: since }
 }
 
 type Both = { readonly flat: MarketNeeds; readonly held: MarketNeeds }

@@ -3,10 +3,12 @@ import { quantityOf } from '@/lib/domain/perpetuals/quantize'
 import type { Decision, PairFacts, PriceFacts } from '@/lib/domain/strategies/contract'
 import type { HoldReason, Reason } from '@/lib/domain/strategies/reasons'
 import { entryTouch, firstBaseOrder } from './base-order'
+import { capOf } from './cap'
 import { judgeConditions } from './conditions/judge-conditions'
 import type { DcaConfig } from './config'
 import { newDealState } from './deal-state'
 import { accountFault, priceFault } from './freshness'
+import { haltHold } from './halts'
 import { hold, noChange, type Detail } from './hold'
 import { marketHold } from './opening-market'
 import { preflight, type Finding } from './preflight'
@@ -58,11 +60,14 @@ function permissionHold({ permission }: PairFacts): Decision | null {
   }
 }
 
-function waitHold({ permission, lastDeal, now }: PairFacts, config: DcaConfig): Decision | null {
+function waitHold(facts: PairFacts, config: DcaConfig): Decision | null {
+  const { permission, lastDeal, now } = facts
   if (permission.kind === 'drain') return hold('draining')
   if (lastDeal === null) return null
   const until = lastDeal.endedAt + config.cooldownSec * 1_000
   if (now < until) return hold('cooldown', { until })
+  const halted = haltHold(facts, config)
+  if (halted !== null) return halted
   if (config.maxDeals === null || lastDeal.number < config.maxDeals) return null
   return hold('max-deals', { value: lastDeal.number, limit: config.maxDeals })
 }
@@ -90,6 +95,8 @@ function open({ facts, config: settings, instrument, price, because }: Opening):
   const needed = quantity * touch * (1 / leverage + fees.taker)
   const available = account?.available ?? 0
   if (needed > available) return hold('margin-insufficient', { needed, limit: available })
+  const [margin, cap] = [(quantity * touch) / leverage, capOf(config)]
+  if (margin > cap) return hold('exposure-cap', { level: 0, used: 0, limit: cap, needed: margin })
   const detail = { price: touch, quantity, volume: quantity * touch, side, ...because }
   return {
     orders: [base],

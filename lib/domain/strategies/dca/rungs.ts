@@ -1,9 +1,10 @@
-import { entrySide, isResting, type DesiredOrder } from '@/lib/domain/orders/order'
+import { entrySide, isResting, remainingSteps, type DesiredOrder } from '@/lib/domain/orders/order'
 import type { Instrument } from '@/lib/domain/perpetuals/instrument'
 import { liquidationPrice } from '@/lib/domain/perpetuals/liquidation'
 import { averageAfterEntry } from '@/lib/domain/perpetuals/position'
 import type { PriceFacts } from '@/lib/domain/strategies/contract'
 import type { Reason } from '@/lib/domain/strategies/reasons'
+import { admit, openCap, type Cap } from './cap'
 import type { DealOrders } from './deal-orders'
 import type { DealQuestion } from './deal-question'
 import { isBelowMinimum, type Rung } from './ladder'
@@ -24,6 +25,8 @@ export type RungAnswer = {
   readonly wanted: readonly DesiredOrder[]
   readonly next: Rung | null
   readonly blocked: Reason | null
+  /** The exposure cap is reached. */
+  readonly capped: boolean
 }
 
 /** The highest rung that counts as filled: its rest is below what the venue would take (2.8). */
@@ -48,13 +51,24 @@ export function wantedRungs(asked: RungQuestion, level: number): RungAnswer {
     average: held.averageEntry,
     available: facts.account?.available ?? 0,
   }
+  const cap = capOver(asked, level)
   for (const rung of ladder) {
     if (rung.level <= level || rung.skipped) continue
     if (wanted.length >= config.activeSafetyOrders) break
     const known = orders.rungs[rung.level]
-    const quantitySteps = rung.quantitySteps - (known?.filledSteps ?? 0)
-    const quantity = quantitySteps * instrument.quantityStep
     const rests = known !== undefined && isResting(known.latest.status)
+    const uncapped = rung.quantitySteps - (known?.filledSteps ?? 0)
+    const quantitySteps = admit(cap, {
+      quantitySteps: uncapped,
+      restingSteps: rests ? remainingSteps(known.latest) : null,
+      marginPerStep: (rung.price * instrument.quantityStep) / facts.leverage,
+      isBelowMinimum: (steps) => isBelowMinimum(steps, rung.price, instrument),
+    })
+    if (quantitySteps === 0) {
+      blocked = overCap(asked, rung, cap)
+      break
+    }
+    const quantity = quantitySteps * instrument.quantityStep
     blocked = rests ? null : obstacle(asked, rung, quantity, walk)
     if (blocked !== null) break
     next ??= rung
@@ -66,9 +80,40 @@ export function wantedRungs(asked: RungQuestion, level: number): RungAnswer {
       reduceOnly: false,
     })
     fill(walk, quantity, rung.price)
+    if (quantitySteps < uncapped && !cap.holds) {
+      blocked = overCap(asked, rung, cap)
+      break
+    }
   }
-  return { wanted, next, blocked }
+  return { wanted, next, blocked, capped: cap.capped }
 }
+
+/** The cap as it stands before any rung, let go only where the next one that does not rest clearly fits. */
+function capOver({ question, ladder, held }: RungQuestion, level: number): Cap {
+  const { facts, config, orders, state } = question
+  const waits = (rung: Rung): boolean => {
+    const latest = orders.rungs[rung.level]?.latest
+    return rung.level > level && !rung.skipped && (latest === undefined || !isResting(latest.status))
+  }
+  const wasCapped = state.capped === true
+  const next = wasCapped ? ladder.find(waits) : undefined
+  return openCap({
+    config,
+    wasCapped,
+    positionMargin: (held.quantity * held.averageEntry) / facts.leverage,
+    nextMargin: next === undefined ? null : (next.quantity * next.price) / facts.leverage,
+  })
+}
+
+const overCap = ({ question }: RungQuestion, rung: Rung, { used, limit }: Cap): Reason => ({
+  code: 'exposure-cap',
+  detail: {
+    level: rung.level,
+    used,
+    limit,
+    needed: (rung.quantity * rung.price) / question.facts.leverage,
+  },
+})
 
 /** The position and the free margin as they would be once the rungs walked over have filled. */
 type Walk = { quantity: number; average: number; available: number }

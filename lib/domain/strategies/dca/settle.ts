@@ -20,7 +20,7 @@ export function settle(question: DealQuestion): Decision | null {
     return orders.open > 0 || isOpening(question) ? null : neverOpened(question)
   }
   if (orders.open > 0) return withdraw({ code: 'closing-in-progress', detail: { withdrawing: orders.open } })
-  return finish(question, endOf(orders, question.state) ?? outside)
+  return finish(question, endOf(question) ?? outside)
 }
 
 const outside: DealEnd = { status: 'closed-outside', reason: 'closed-outside' }
@@ -39,18 +39,18 @@ function finish({ deal, instrument }: DealQuestion, end: DealEnd): Decision {
 
 /** The position is gone and none of our exits closed it: our orders go first, the deal ends once none can fill any more. */
 function vanished(question: DealQuestion): Decision {
-  const { orders, state, deal } = question
+  const { orders, deal } = question
   if (orders.open > 0) return withdraw({ code: 'closed-outside', detail: { quantity: deal.ledger.quantity } })
-  return finish(question, orders.closeSteps > 0 ? (endOf(orders, state) ?? outside) : outside)
+  return finish(question, orders.closeSteps > 0 ? (endOf(question) ?? outside) : outside)
 }
 
 /** A remainder below the minimum that the venue refuses to close ends the deal instead of being tried for ever (2.6). */
 function dust(question: DealQuestion): Decision | null {
-  const { instrument, orders, venueSteps, ledgerSteps, state, deal } = question
+  const { instrument, orders, venueSteps, ledgerSteps, deal } = question
   if (!orders.exitRefused || venueSteps !== ledgerSteps) return null
   if (deal.ledger.quantity >= instrument.minQuantity) return null
   if (orders.open > 0) return withdraw({ code: 'dust-left', detail: { quantity: deal.ledger.quantity } })
-  return finish(question, endOf(orders, state) ?? { status: 'cancelled', reason: 'unfilled' })
+  return finish(question, endOf(question) ?? { status: 'cancelled', reason: 'unfilled' })
 }
 
 function neverOpened({ orders, state }: DealQuestion): Decision {

@@ -16,12 +16,21 @@ export type Held = {
 
 type TargetConfig = Pick<DcaConfig, 'takeProfitPct' | 'takeProfitFrom' | 'takeProfitNetOfFees'>
 
-/** Price of the take profit before rounding; the exit is a resting limit and pays `makerFee`. */
-export function targetPrice(config: TargetConfig, side: Side, held: Held, makerFee: number): number {
-  const gain = config.takeProfitPct / 100
-  if (config.takeProfitFrom === 'base') return targetOnBase(config, side, held, makerFee)
+/**
+ * Price of a take profit of `profitPct` before rounding. `exitFee` is what the exit pays: a resting limit the maker's fee, a sale at
+ * the market the taker's.
+ */
+export function targetPrice(
+  config: TargetConfig,
+  side: Side,
+  held: Held,
+  exitFee: number,
+  profitPct: number = config.takeProfitPct,
+): number {
+  const gain = profitPct / 100
+  if (config.takeProfitFrom === 'base') return targetOnBase(config, side, held, exitFee, gain)
   if (!config.takeProfitNetOfFees) return grossTarget(side, held.averageEntry, gain)
-  return netTarget(side, held.averageEntry, gain, feeRateOfEntries(held), makerFee)
+  return netTarget(side, held.averageEntry, gain, feeRateOfEntries(held), exitFee)
 }
 
 /** Exit price at which the deal would end at zero after all its fees, when the exit pays `exitFee`. Funding is not part of it. */
@@ -52,17 +61,17 @@ export const isBeyond = (side: Side, price: number, limit: number): boolean =>
   side === 'long' ? price <= limit : price >= limit
 
 // What earlier partial exits earned and cost is part of the promised amount, so that the target stays where it was after one.
-function targetOnBase(config: TargetConfig, side: Side, held: Held, makerFee: number): number {
+function targetOnBase(config: TargetConfig, side: Side, held: Held, exitFee: number, gain: number): number {
   const net = config.takeProfitNetOfFees
   const fees = net ? held.entryFees + held.exitFees : 0
   return netTargetOnBase({
     side,
     averageEntry: held.averageEntry,
     quantity: held.quantity,
-    gain: config.takeProfitPct / 100,
+    gain,
     baseOrder: held.baseVolume,
     entryFees: fees - held.realisedGross,
-    exitFeeRate: net ? makerFee : 0,
+    exitFeeRate: net ? exitFee : 0,
   })
 }
 

@@ -1,6 +1,5 @@
 import { dcaSettings } from '@/tests/support/builders/dca-settings'
 import type { Instrument } from '@/lib/domain/perpetuals/instrument'
-import type { DcaConfig } from '@/lib/domain/strategies/dca/config'
 
 /** The instrument of the worked example in the trading reference. */
 export const eth: Instrument = {

@@ -181,6 +181,8 @@ describe('the life of a deal', () => {
         nextRungDistancePct: 1.5,
         takeProfitPrice: 3047.26,
         stopPrice: 2640,
+        onExchange: 'stop loss, take profit, safety orders',
+        atTicks: 'liquidation guard',
       },
     })
   })
@@ -350,6 +352,7 @@ describe('closing', () => {
         quantitySteps: 10,
         price: { kind: 'market' },
         reduceOnly: true,
+        reason: 'user-close',
         attempt: 1,
       },
     ])
