@@ -30,6 +30,7 @@ import { staleGraceSec } from '@/lib/domain/schedule'
 import { env, type Environment } from '@/lib/env'
 import { codeVersion } from '@/lib/journal/code-version'
 import { JournalMemory } from '@/lib/journal/journal-memory'
+import { journalPruner } from '@/lib/journal/retention'
 import { log } from '@/lib/log'
 import type { CandleHistory } from '@/lib/ports/candle-history'
 import type { Clock } from '@/lib/ports/clock'
@@ -82,6 +83,7 @@ function compose(environment: Environment): Server {
     : qstashDispatcher({ ...dispatch, origin: environment.appOrigin, flowParallelism: FLOW_PARALLELISM })
   const sweepSeconds = embedded ? EMBEDDED_SWEEP_SECONDS : HOSTED_SWEEP_SECONDS
   const market = marketsOf(environment)
+  const dropOldDecisions = journalPruner(database, () => systemClock.now())
   const history = historiesOf(environment)
   const turns = turnsFor(BACKTESTS_AT_ONCE)
   const now = () => systemClock.now()
@@ -100,6 +102,9 @@ function compose(environment: Environment): Server {
     sweep: async () => {
       const report = await sweep({ db: database, dispatcher, now, shardSize: environment.tickShardSize })
       // Ticks come first: what befalls here is told, and the ticks are published all the same.
+      await dropOldDecisions().catch((error: unknown) =>
+        log.error({ error }, 'Old decisions could not be dropped.'),
+      )
       await reviveBacktests({ dispatcher, clock: systemClock }).catch((error: unknown) =>
         log.error({ error }, 'Interrupted back-tests could not be seen to.'),
       )
