@@ -30,13 +30,13 @@ export function entriesFor(
   held: Held,
   blocked: Reason | null,
 ): Entries {
-  const { facts, config, orders, instrument } = question
+  const { facts, orders, instrument } = question
   const capped = state.capped === true
   if (state.basePrice === null) {
     const base = blocked === null ? wantedBase(question, price) : { wanted: [], blocked }
     return { ...base, level: 0, next: null, capped }
   }
-  const ladder = ladderOf(state.basePrice, config, facts.side, instrument)
+  const ladder = ladderOf(question, state.basePrice)
   const level = filledLevel(ladder, orders, instrument)
   if (blocked !== null) return { wanted: [], level, next: null, blocked, capped }
   if (!facts.settingsConfirmed) {
@@ -47,9 +47,9 @@ export function entriesFor(
 }
 
 /** The highest rung that has filled by now; 0 while the base order works. */
-export function levelReached({ config, facts, orders, instrument }: DealQuestion, state: DealState): number {
+export function levelReached(question: DealQuestion, state: DealState): number {
   if (state.basePrice === null) return 0
-  return filledLevel(ladderOf(state.basePrice, config, facts.side, instrument), orders, instrument)
+  return filledLevel(ladderOf(question, state.basePrice), question.orders, question.instrument)
 }
 
 const restingEntries = (orders: readonly KnownOrder[]): DesiredOrder[] =>
@@ -65,7 +65,9 @@ type Memo = {
 // The ladder is fixed for the deal and settings are never changed in place: whoever keeps them builds each ladder once.
 const ladders = new WeakMap<DcaConfig, Memo>()
 
-function ladderOf(basePrice: number, config: DcaConfig, side: Side, instrument: Instrument): readonly Rung[] {
+/** The rungs of a deal, by the fill price of its base order. */
+export function ladderOf({ config, facts, instrument }: DealQuestion, basePrice: number): readonly Rung[] {
+  const { side } = facts
   const memo = ladders.get(config)
   const isKnown = memo?.basePrice === basePrice && memo.side === side && memo.instrument === instrument
   if (isKnown) return memo.ladder

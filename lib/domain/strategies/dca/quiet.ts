@@ -7,7 +7,9 @@ import { dealLossPrice, timeStopAt } from './deal-limits'
 import { readDealOrders } from './deal-orders'
 import type { DealQuestion } from './deal-question'
 import { ask } from './decide'
+import { ladderOf, levelReached } from './entries'
 import { liquidationLimit } from './guards'
+import { quietRungs, quietWhileWaiting } from './quiet-waiting'
 import { reduceLimit } from './reduction'
 import { inQuote } from './sizes'
 import { standing } from './standing'
@@ -21,18 +23,17 @@ import { isTrailing } from './trailing'
  */
 export function quiet(facts: PairFacts, config: DcaConfig, decision: Decision): Quiet | null {
   if (decision.deal.kind !== 'none') return null
-  if (facts.deal === null) return quietWhileFlat(decision)
+  if (facts.deal === null) return quietWhileFlat(facts, config, decision)
   if (!isPlain(decision)) return null
   if (decision.orders === 'unchanged' || facts.permission.kind !== 'trade' || facts.closeRequested)
     return null
-  // What follows the candles may change its mind at any of them.
-  if (config.crashGuard || config.safetyConditions.length > 0) return null
   if (!facts.orders.every(({ status }) => isTerminal(status) || isResting(status))) return null
   return quietDeal(facts, facts.deal, config)
 }
 
 const plain: ReadonlySet<string> = new Set([
   ...['orders-in-place', 'ladder-exhausted', 'distributing', 'exposure-cap'],
+  ...['safety-condition', 'dangerous-move'],
 ])
 
 const isPlain = ({ reason, further }: Decision): boolean =>
@@ -50,9 +51,15 @@ function quietDeal(facts: PairFacts, deal: DealFacts, config: DcaConfig): Quiet 
   const s = signOf(facts.side)
   const loss = s * Math.max(...lossMarks(question, price).map((mark) => s * mark))
   const profit = profitMark(question)
-  const until = Math.min(timeStopAt(question), dayEnd(facts, config))
-  const rest = { until, throughFunding: !countsFunding(config) }
-  return facts.side === 'long' ? { low: loss, high: profit, ...rest } : { low: profit, high: loss, ...rest }
+  const rungs = quietRungs(question, ladderOf(question, state.basePrice), levelReached(question, state))
+  const until = Math.min(timeStopAt(question), dayEnd(facts, config), rungs.until)
+  const [low, high] = facts.side === 'long' ? [loss, profit] : [profit, loss]
+  return {
+    low: Math.max(low, rungs.low),
+    high: Math.min(high, rungs.high),
+    until,
+    throughFunding: !countsFunding(config),
+  }
 }
 
 /** Limits on a result count the funding in it. */
@@ -87,10 +94,12 @@ const nowhere = (s: number): number => (s > 0 ? 0 : Infinity)
 const profitMark = ({ facts, config }: DealQuestion): number =>
   breakerMarks(facts, config).profit * (1 - signOf(facts.side) * A_HAIR)
 
-function quietWhileFlat({ reason }: Decision): Quiet | null {
+function quietWhileFlat(facts: PairFacts, config: DcaConfig, decision: Decision): Quiet | null {
+  const { reason } = decision
   const { until } = reason.detail
   if (halting.has(reason.code) && typeof until === 'number') return { low: 0, high: Infinity, until }
-  return reason.code === 'max-deals' ? { low: 0, high: Infinity, until: Infinity } : null
+  if (reason.code === 'max-deals') return { low: 0, high: Infinity, until: Infinity }
+  return quietWhileWaiting(facts, config, decision)
 }
 
 const halting: ReadonlySet<string> = new Set([
