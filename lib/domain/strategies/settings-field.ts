@@ -5,7 +5,8 @@ export const settingSections = ['capital', 'ladder', 'profit', 'stop', 'opening'
 
 export type SettingSection = (typeof settingSections)[number]
 
-export type SettingUnit = 'quote' | '%' | 's' | 'h' | '×' | 'orders' | 'deals' | 'fraction' | 'price'
+export type SettingUnit =
+  'candles' | 'quote' | '%' | 's' | 'h' | '×' | 'orders' | 'deals' | 'fraction' | 'price'
 
 type Described = {
   readonly label: string

@@ -1,7 +1,7 @@
 import type { DecimalRange } from '@/lib/domain/decimal-input'
 import { settingsFields as dcaFields } from '@/lib/domain/strategies/dca/settings-fields'
 import type { SettingsField } from '@/lib/domain/strategies/settings-field'
-import { numberFields as martingaleNumbers } from '@/lib/domain/strategies/martingale/settings-fields'
+import { settingsFields as martingaleFields } from '@/lib/domain/strategies/martingale/settings-fields'
 import type { StrategyName } from '@/lib/domain/strategies/registry'
 
 /** What a sweep has to know of a setting to vary it. `range` only tells a person what makes sense: the strategy itself refuses. */
@@ -48,20 +48,11 @@ const scalar = (fields: Readonly<Record<string, SettingsField>>): SweepFields =>
     }),
   )
 
-const martingale: SweepFields = {
-  mode: { kind: 'choice', label: 'Mode', options: ['corrected', 'classic'] },
-  ...Object.fromEntries(
-    Object.entries(martingaleNumbers).map(([name, { label, unit, ...range }]) => [
-      name,
-      { kind: 'number', label, unit, nullable: false, range } as const,
-    ]),
-  ),
-  entryType: { kind: 'choice', label: 'Entry order', options: ['taker', 'maker'] },
-  addWhenCritical: { kind: 'flag', label: 'Add below the critical margin level' },
-}
+// The leverage a pair must have is no choice of its own beside the leverage it has.
+const { leverage: _, ...martingale } = martingaleFields
 
 const byStrategy: Readonly<Record<StrategyName | 'martingale', SweepFields>> &
   Readonly<Record<string, SweepFields>> = {
   dca: { [LEVERAGE]: leverage, ...scalar(dcaFields) },
-  martingale: { [LEVERAGE]: leverage, ...martingale },
+  martingale: { [LEVERAGE]: leverage, ...scalar(martingale) },
 }

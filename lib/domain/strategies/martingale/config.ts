@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { parseDecimal, type DecimalRange } from '@/lib/domain/decimal-input'
+import { decimal } from '@/lib/domain/decimal-schema'
 import { fail, ok, type Result } from '@/lib/domain/result'
 import type { InvalidSettings, SettingsFault } from '@/lib/domain/strategies/contract'
 import { originalNames, unreadNames } from './original-names'
 import { originalParameters, type MartingaleParameters } from './parameters'
-import { intervalMinutes, numberFields, type NumberName } from './settings-fields'
+import { intervalMinutes } from './settings/field-kinds'
+import { numberField, settingsFields as fields, type NumberName } from './settings-fields'
 
 type IntervalMinutes = (typeof intervalMinutes)[number]
 
@@ -39,16 +40,11 @@ export function parseMartingaleConfig(raw: unknown): Result<MartingaleConfig, In
   return faults.length > 0 ? refuse(faults) : ok(parsed.data)
 }
 
-const decimal = (range: DecimalRange) =>
-  z.unknown().transform((input, context): number => {
-    const result = parseDecimal(input, range)
-    if (result.ok) return result.value
-    context.addIssue({ code: 'custom', message: result.error.message })
-    return z.NEVER
-  })
-
 const number = (name: NumberName) =>
-  z.unknown().default(numberFields[name].initial).pipe(decimal(numberFields[name]))
+  z
+    .unknown()
+    .default(numberField(name).initial)
+    .pipe(decimal(numberField(name)))
 
 const flag = (initial: boolean) => z.boolean('Must be true or false.').default(initial)
 
@@ -60,20 +56,20 @@ const interval = (initial: IntervalMinutes) =>
     .default(initial)
 
 const reduceStep = z.strictObject({
-  abovePct: decimal({ min: 0.1, max: 100 }),
-  part: decimal({ min: 0.01, max: 0.99 }),
+  abovePct: decimal(fields.reduceSteps.columns[0]),
+  part: decimal(fields.reduceSteps.columns[1]),
 })
 
 const halt = z.strictObject({
-  count: decimal({ min: 1, max: 20, integer: true }),
-  hours: decimal({ min: 1, max: 168 }),
+  count: decimal(fields.haltAfterStops.columns[0]),
+  hours: decimal(fields.haltAfterStops.columns[1]),
 })
 
 const schema = z.strictObject(
   {
     mode: z.enum(['corrected', 'classic'], 'Choose one of: corrected, classic.').default('corrected'),
     automatic: flag(true),
-    leverage: z.union([z.null(), decimal({ min: 1, max: 100 })]).default(null),
+    leverage: z.union([z.null(), decimal(fields.leverage)]).default(null),
     beginSizeOfBalance: number('beginSizeOfBalance'),
     buyUntilLimit: number('buyUntilLimit'),
     profitThreshold: number('profitThreshold'),
@@ -83,9 +79,12 @@ const schema = z.strictObject(
     slowDeclineAllowance: number('slowDeclineAllowance'),
     marginWarningLevel: number('marginWarningLevel'),
     criticalMarginLevel: number('criticalMarginLevel'),
+    // Taken for a list at once, so that a faulty row is named by its place and not lost in a choice of shapes.
     reduceSteps: z
-      .array(reduceStep, 'Must be a list of steps.')
-      .max(4, 'At most four steps.')
+      .preprocess(
+        (steps) => steps ?? [],
+        z.array(reduceStep, 'Must be a list of steps.').max(4, 'At most four steps.'),
+      )
       .default([...originalParameters.reduceSteps]),
     taperStart: number('taperStart'),
     gateIntervalMin: interval(1),

@@ -1,6 +1,6 @@
 import { parseMartingaleConfig } from '@/lib/domain/strategies/martingale/config'
 import { originalParameters } from '@/lib/domain/strategies/martingale/parameters'
-import { numberFields, type NumberName } from '@/lib/domain/strategies/martingale/settings-fields'
+import { numberField, type NumberName } from '@/lib/domain/strategies/martingale/settings-fields'
 
 const faultsOf = (raw: unknown) => {
   const result = parseMartingaleConfig(raw)
@@ -76,7 +76,7 @@ describe('settings of the martingale strategy', () => {
     const given = (value: number) => faultsOf({ ...room, [name]: value }).map(({ field }) => field)
     expect([given(min), given(max)]).toEqual([[], []])
     expect([given(min - 0.0001), given(max + 0.0001)]).toEqual([[name], [name]])
-    expect(numberFields[name].initial).toBeGreaterThanOrEqual(min)
+    expect(numberField(name).initial).toBeGreaterThanOrEqual(min)
   })
 
   const refused: [string, unknown, string][] = [
