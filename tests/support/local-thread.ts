@@ -1,3 +1,4 @@
+import { deserialize, serialize } from 'node:v8'
 import { CandlesUnavailable } from '@/components/engine/candles-unavailable'
 import { EngineHost } from '@/components/engine/engine-host'
 import type { FromEngine, ToEngine } from '@/components/engine/engine-messages'
@@ -43,7 +44,7 @@ class LocalThread {
   }
 
   post(message: ToEngine): void {
-    const copy = structuredClone(message)
+    const copy = cloned(message)
     this.heard.push(copy)
     setTimeout(() => {
       if (!this.isEnded) this.host.receive(copy)
@@ -61,9 +62,12 @@ class LocalThread {
   }
 
   private tell(message: FromEngine): void {
-    const copy = structuredClone(message)
+    const copy = cloned(message)
     setTimeout(() => {
       if (!this.isEnded) this.listener.message(copy)
     })
   }
 }
+
+// Not the global function, which the simulated browser lacks.
+const cloned = <Message>(message: Message): Message => deserialize(serialize(message)) as Message

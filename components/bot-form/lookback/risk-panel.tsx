@@ -102,7 +102,7 @@ function Chance({
 }
 
 function Losses({ risk, quote, capital }: { risk: RiskAnswer; quote: string; capital: number | null }) {
-  const amount = (value: number | null) => (value === null ? 'no bound from so few paths' : money(value))
+  const amount = (value: number | null) => (value === null ? 'unbounded, for so few paths' : money(value))
   const interval = ({ low, high }: Estimate) => `${amount(low)} to ${amount(high)} ${quote}`
   const days = (value: number | null) => (value === null ? 'no bound' : `${(value / DAY_MS).toFixed(1)}`)
   const ofCapital = (value: number) =>

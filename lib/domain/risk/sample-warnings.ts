@@ -22,7 +22,7 @@ export function sampleWarnings(
     Math.min(...[...markets.values()].map(({ candles }) => candles.length * candles.barMs)) / DAY_MS
   if (shortest < SHORT_DAYS) {
     warnings.push(
-      `The past is ${shortest.toFixed(0)} days long: too short to hold what happens once in a few months.`,
+      `The past is ${Math.floor(shortest)} days long: too short to hold what happens once in a few months.`,
     )
   }
   pairs.forEach(({ symbol, side }, index) => {
