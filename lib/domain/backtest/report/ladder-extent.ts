@@ -1,5 +1,6 @@
 import type { BacktestPair } from '@/lib/domain/backtest/input'
 import { plannedRungs } from '@/lib/domain/strategies/dca/ladder'
+import { inQuote } from '@/lib/domain/strategies/dca/sizes'
 import { dca } from '@/lib/domain/strategies/dca/strategy'
 
 /** How far a strategy's ladder reaches, where that is known beforehand. */
@@ -17,10 +18,11 @@ export function ladderExtent({ side, settings }: BacktestPair): LadderExtent | n
   if (settings?.strategy !== dca.name) return null
   const parsed = dca.parseConfig(settings.config)
   if (!parsed.ok) return null
-  const rungs = plannedRungs(parsed.value, side, 1)
+  const config = inQuote(parsed.value)
+  const rungs = plannedRungs(config, side, 1)
   return {
     levels: rungs.length,
     depth: (rungs[rungs.length - 1]?.deviationPct ?? 0) / 100,
-    volumes: [parsed.value.baseOrderSize, ...rungs.map(({ volume }) => volume)],
+    volumes: [config.baseOrderSize, ...rungs.map(({ volume }) => volume)],
   }
 }

@@ -3,6 +3,7 @@ import { liquidationPrice } from '@/lib/domain/perpetuals/liquidation'
 import { floorToSteps, priceOf, quantityOf, stopTicks, targetTicks } from '@/lib/domain/perpetuals/quantize'
 import type { DcaConfig } from './config'
 import { buildLadder, isBelowMinimum, type Rung } from './ladder'
+import { profitSteps } from './profit-steps'
 import { inQuote } from './sizes'
 import { breakevenOf, guardPrice, stopPrice, targetPrice, type Held } from './targets'
 
@@ -26,6 +27,7 @@ export type LadderLevel = Pick<
   /** Quote coin bound as margin: cost over leverage. */
   readonly margin: number
   readonly averageEntry: number
+  /** Of several steps the nearest one. */
   readonly targetPrice: number
   readonly breakevenPrice: number
   /** What the price has to regain from this rung to the target, in percent. */
@@ -87,8 +89,11 @@ function after(held: Held | null, rung: Rung, feeRate: number, baseVolume: numbe
 function levelOf(question: LadderQuestion, rung: Rung, held: Held): LadderLevel {
   const { config, side, leverage, instrument, fees, price } = question
   const { quantity, averageEntry, entryCost } = held
+  // A target that trails is sold at the market; of several steps the nearest one is told, which has to pay for its fees first.
+  const exitFee = config.trailingPct > 0 ? fees.taker : fees.maker
+  const [nearest] = profitSteps(config)
   const target = priceOf(
-    targetTicks(targetPrice(config, side, held, fees.maker), side, instrument.tickSize),
+    targetTicks(targetPrice(config, side, held, exitFee, nearest?.profitPct), side, instrument.tickSize),
     instrument,
   )
   const rawStop = stopPrice(config, side, averageEntry, price)
@@ -110,7 +115,7 @@ function levelOf(question: LadderQuestion, rung: Rung, held: Held): LadderLevel 
     margin: entryCost / leverage,
     averageEntry,
     targetPrice: target,
-    breakevenPrice: breakevenOf(side, held, fees.maker),
+    breakevenPrice: breakevenOf(side, held, exitFee),
     reboundPct: (signOf(side) * (target - rung.price) * 100) / rung.price,
     stopPrice: stop,
     lossAtStop: stop === null ? null : lossAt(stop, side, held, fees.taker),

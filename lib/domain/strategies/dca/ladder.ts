@@ -91,13 +91,14 @@ export function isBelowMinimum(quantitySteps: number, price: number, instrument:
 /** Planned volume of the whole ladder in quote, base order included. */
 export function totalVolume(config: LadderShape & Pick<DcaConfig, 'baseOrderSize'>): number {
   const { customSteps = null } = config
-  let total = config.baseOrderSize
+  const unit = quoteOf(config)
+  let total = config.baseOrderSize * unit
   if (customSteps === null) {
-    let volume = config.safetyOrderSize
+    let volume = config.safetyOrderSize * unit
     for (let level = 1; level <= config.maxSafetyOrders; level++) {
       total += volume
       volume *= config.volumeScale
     }
-  } else for (const { size } of customSteps) total += size
-  return total * quoteOf(config)
+  } else for (const { size } of customSteps) total += size * unit
+  return total
 }

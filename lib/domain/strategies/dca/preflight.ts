@@ -2,6 +2,7 @@ import { maxLeverageFor } from '@/lib/domain/perpetuals/margin'
 import type { Side } from '@/lib/domain/perpetuals/instrument'
 import { totalVolume } from './ladder'
 import { ladderTable, type LadderLevel, type LadderQuestion } from './ladder-table'
+import { profitSteps } from './profit-steps'
 import { isBeyond } from './targets'
 
 export type PreflightCode =
@@ -227,16 +228,19 @@ function ladderFindings(question: PreflightQuestion, levels: readonly LadderLeve
       }),
     )
   }
-  if (config.activeSafetyOrders > MANY_ORDERS) {
-    const orders = config.activeSafetyOrders
-    found.push(
-      warning('too-many-orders', null, `${orders} safety orders would rest on the exchange at once.`, {
-        orders,
-      }),
-    )
+  const orders = mostResting(config)
+  if (orders > MANY_ORDERS) {
+    const message = `Up to ${orders} orders would rest on the exchange at once; exchanges limit how many an account may have.`
+    found.push(warning('too-many-orders', null, message, { orders, limit: MANY_ORDERS }))
   }
   return found
 }
+
+/** Orders of one deal that may rest at the same time: safety orders, steps of the take profit, and the stop. */
+const mostResting = (config: LadderQuestion['config']): number =>
+  (config.safetyConditions.length > 0 ? 0 : config.activeSafetyOrders) +
+  (config.trailingPct > 0 ? 0 : profitSteps(config).length) +
+  (config.stopLossPct === null || config.stopLossDelaySec > 0 ? 0 : 1)
 
 /** Enough digits to recognise a figure; the interface formats the `detail` where it needs the instrument's own decimals. */
 const text = (value: number): string => String(Number(value.toPrecision(8)))
