@@ -195,10 +195,10 @@ export function suggestedAxis(
   const { min = -Infinity, max = Infinity, integer = false } = field.range
   const middle =
     typeof value === 'number' && value !== 0 ? value : Math.max(1, Number.isFinite(min) ? min : 1)
-  const tidy = (number: number) =>
-    integer || Math.abs(middle) >= 20 ? Math.round(number) : Number(number.toPrecision(2))
-  const step = tidy(Math.abs(middle) / 4) || (integer ? 1 : 0.1)
+  // One digit: steps a person would choose.
+  const step = Number((Math.abs(middle) / 4).toPrecision(1))
+  const whole = integer ? Math.max(1, Math.round(step)) : step
   const inside = (number: number) => Math.min(max, Math.max(min, Number(number.toFixed(6))))
-  const [from, to] = [inside(middle - 2 * step), inside(middle + 2 * step)]
-  return { key, setting, pair, from: String(from), to: String(to), step: String(step) }
+  const [from, to] = [inside(middle - 2 * whole), inside(middle + 2 * whole)]
+  return { key, setting, pair, from: String(from), to: String(to), step: String(whole) }
 }

@@ -105,7 +105,7 @@ export function sweepWarnings(result: SweepResult, barMs: number): string[] {
     stopped === 'workers-died'
       ? `Workers died again and again, so the sweep was given up: ${counts.notReached} candidates were not run.`
       : null,
-    deaths.length > 0 ? `Workers died ${deaths.length} times on the way: ${frequencies(deaths)}.` : null,
+    deaths.length > 0 ? deathSentence(deaths) : null,
     lost.length > 0
       ? `${lost.length} candidates are lost because their worker died each time they were run.`
       : null,
@@ -117,6 +117,11 @@ export function sweepWarnings(result: SweepResult, barMs: number): string[] {
       : null,
   ]
   return sentences.filter((sentence) => sentence !== null)
+}
+
+function deathSentence(deaths: readonly string[]): string {
+  const who = deaths.length === 1 ? 'A worker died' : `Workers died ${deaths.length} times`
+  return `${who} on the way: ${frequencies(deaths)}.`
 }
 
 /** `a (3 times), b`. */

@@ -86,9 +86,9 @@ describe('The form of a sweep', () => {
 
   test('suggests five values around what the pair has, within what the setting allows', () => {
     const { pairs } = configOf()
-    expect(suggestedAxis(1, 'takeProfitPct', pairs)).toMatchObject({ from: '0.24', to: '0.76', step: '0.13' })
+    expect(suggestedAxis(1, 'takeProfitPct', pairs)).toMatchObject({ from: '0.3', to: '0.7', step: '0.1' })
     expect(suggestedAxis(1, 'maxSafetyOrders', pairs)).toMatchObject({ from: '2', to: '10', step: '2' })
-    expect(suggestedAxis(1, 'leverage', pairs)).toMatchObject({ from: '2.4', to: '7.6' })
+    expect(suggestedAxis(1, 'leverage', pairs)).toMatchObject({ from: '3', to: '7', step: '1' })
     expect(suggestedAxis(1, 'deviationFrom', pairs)).toMatchObject({ from: '', step: '' })
     const lowest = configOf([pairOf({}, { liquidationBuffer: 0.05 })]).pairs
     expect(Number(suggestedAxis(1, 'liquidationBuffer', lowest).from)).toBeGreaterThanOrEqual(0.05)
