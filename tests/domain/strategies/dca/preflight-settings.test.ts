@@ -63,7 +63,7 @@ describe('preflight of single settings', () => {
   test.each<[string, Partial<DcaConfig>, PreflightCode, boolean]>([
     [
       'a target below the fees',
-      { takeProfitPct: 0.1, takeProfitNetOfFees: false },
+      { takeProfitPct: 0.1, trailingPct: 0.5, takeProfitNetOfFees: false },
       'target-below-fees',
       true,
     ],
