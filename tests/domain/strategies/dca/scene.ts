@@ -11,9 +11,16 @@ import {
 import { planOrders, type OrderPlan } from '@/lib/domain/orders/plan-orders'
 import type { Side } from '@/lib/domain/perpetuals/instrument'
 import { multipleOf } from '@/lib/domain/perpetuals/quantize'
-import type { Decision, PairFacts, PositionFacts, PriceFacts } from '@/lib/domain/strategies/contract'
+import type {
+  Decision,
+  PairFacts,
+  PastStop,
+  PositionFacts,
+  PriceFacts,
+} from '@/lib/domain/strategies/contract'
 import type { DcaConfig } from '@/lib/domain/strategies/dca/config'
 import { decide } from '@/lib/domain/strategies/dca/decide'
+import { dca } from '@/lib/domain/strategies/dca/strategy'
 import { eth, example } from './builders'
 
 const START = 1_760_000_000_000
@@ -41,6 +48,12 @@ export class Scene {
   /** What the venue holds beyond the deal's own fills; negative = somebody closed a part. */
   foreign = 0
   facts: Partial<PairFacts> = {}
+  /** What ended deals have brought, and the newest stopped ones. */
+  booked = 0
+  stops: PastStop[] = []
+  memory: unknown = null
+  /** Extremes of the candles that have closed since they are asked for. */
+  range: PairFacts['range'] = null
 
   constructor(
     readonly side: Side = 'long',
@@ -66,8 +79,18 @@ export class Scene {
       lastDeal: this.lastDeal,
       unreservedCapital: 1_000,
       ...blankFacts,
+      record: { realised: this.booked + settled(deal?.ledger), stops: this.stops },
+      memory: this.memory,
+      range: this.hasCandles() ? this.range : null,
       ...this.facts,
     }
+  }
+
+  /** No candle that opened at or after an instant has closed at that instant. */
+  private hasCandles(): boolean {
+    const { config, deal, now } = this
+    const since = dca.needs?.(config, deal === null ? null : { ...deal, openedAt: START }).rangeSince ?? null
+    return since !== null && since < now
   }
 
   decide(): Decision {
@@ -96,11 +119,13 @@ export class Scene {
     return { decision, plan }
   }
 
-  /** Rounds until a round changes nothing; returns the last decision. */
+  /** Rounds until a round changes nothing; returns the last decision. The memory is kept when the tick has finished. */
   settle(): Decision {
     for (let count = 0; count < 8; count++) {
       const { decision, plan } = this.round()
-      if (plan.cancels.length + plan.places.length === 0 && decision.deal.kind === 'none') return decision
+      if (plan.cancels.length + plan.places.length > 0 || decision.deal.kind !== 'none') continue
+      if (decision.memory !== undefined) this.memory = decision.memory
+      return decision
     }
     throw new Error('the pair does not come to rest')
   }
@@ -186,6 +211,8 @@ export class Scene {
   private finish(end: DealEnd, dust: number): void {
     this.lastDeal = { number: this.deal?.number ?? 0, endedAt: this.now, status: end.status }
     this.ended = { end, dust }
+    this.booked += settled(this.deal?.ledger)
+    if (end.status === 'stopped') this.stops.unshift({ at: this.now, reason: end.reason })
     this.deal = null
     this.orders = []
   }
@@ -194,6 +221,10 @@ export class Scene {
     this.orders = this.orders.map((each) => (each === order ? next : each))
   }
 }
+
+/** What a deal has earned and paid so far. */
+const settled = (ledger: DealLedger = emptyLedger): number =>
+  ledger.realisedGross - ledger.entryFees - ledger.exitFees + ledger.funding
 
 /** A pair whose base order has filled at 3000 and whose orders rest. */
 export function active(side: Side = 'long', config: DcaConfig = example): Scene {
