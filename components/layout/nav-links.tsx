@@ -1,6 +1,6 @@
 'use client'
 
-import { Bot, LayoutDashboard, MonitorSmartphone, ShieldCheck } from 'lucide-react'
+import { Bot, FlaskConical, LayoutDashboard, MonitorSmartphone, ShieldCheck } from 'lucide-react'
 import type { Route } from 'next'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
@@ -9,6 +9,7 @@ import { cn } from '@/components/ui/cn'
 const places = [
   { href: '/dashboard', label: 'Dashboard', icon: LayoutDashboard },
   { href: '/bots', label: 'Bots', icon: Bot },
+  { href: '/backtests', label: 'Back-tests', icon: FlaskConical },
   { href: '/settings/sessions', label: 'Sessions', icon: MonitorSmartphone },
 ] as const satisfies readonly { href: Route; label: string; icon: typeof Bot }[]
 

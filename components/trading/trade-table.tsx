@@ -7,15 +7,21 @@ import { formatPrice, formatQuantity, quoteOf, symbolName } from './format'
 import { MoneyText, PnlText } from './pnl-text'
 import { SideWord } from './side-word'
 
-/** Trades, newest first: a table, and on a phone a list of cards with the same facts. */
-export function TradeTable({ trades }: { trades: readonly TradeView[] }) {
+/** Trades in the order given: a table, and on a phone a list of cards with the same facts. */
+export function TradeTable({
+  trades,
+  order = 'newest first',
+}: {
+  trades: readonly TradeView[]
+  order?: 'newest first' | 'oldest first'
+}) {
   return (
     <>
       <RecordList
-        label="Trades, newest first"
+        label={`Trades, ${order}`}
         note={
           <>
-            Times in <ZoneName />, newest first
+            Times in <ZoneName />, {order}
           </>
         }
       >
@@ -24,7 +30,7 @@ export function TradeTable({ trades }: { trades: readonly TradeView[] }) {
         ))}
       </RecordList>
       <div className="hidden md:block">
-        <Table caption="Trades, newest first">
+        <Table caption={`Trades, ${order}`}>
           <TableHead>
             <tr>
               <TableHeader>

@@ -50,7 +50,9 @@ export function readBacktestForm(input: unknown, plan: { name: string; pairs: Li
     const read = parseDecimal(fields[field], range)
     return read.ok ? read.value : refuse(field, read.error.message)
   }
-  const name = enteredName(fields.name, MAX_BACKTEST_NAME)
+  // The form sends along what it would call a run that nobody named.
+  const isUnnamed = fields.name === '' && fields.suggestedName !== undefined
+  const name = enteredName(isUnnamed ? fields.suggestedName : fields.name, MAX_BACKTEST_NAME)
   if (!name.ok) refuse('name', name.error.message)
   const requestKey = token(fields.requestKey) ?? refuse('', 'This form is incomplete. Load the page again.')
   const maker = number('feeMaker', { min: -1, max: 1 })

@@ -107,16 +107,18 @@ export async function backtestOf(tenant: Tenant, backtestId: string): Promise<Ba
   return row && asRow(row)
 }
 
-/** The tenant's runs, newest first: those older than the place given, at most `take`. */
+/** The tenant's runs, newest first: those older than the place given, at most `take`, of one status where asked. */
 export async function backtestsOf(
   tenant: Tenant,
   before: { readonly at: string; readonly id: string } | null,
   take: number,
+  status?: BacktestStatus,
 ): Promise<BacktestRow[]> {
   const at = before === null ? null : new Date(before.at)
   const rows = await db().backtest.findMany({
     where: {
       tenantId: tenant.userId,
+      ...(status === undefined ? {} : { status }),
       ...(at === null || before === null
         ? {}
         : { OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { lt: before.id } }] }),

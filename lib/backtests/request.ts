@@ -5,7 +5,8 @@ import { parseReplayConfig, type ReplayConfig } from '@/lib/replay/config'
 
 const instant = z.int().min(0).max(8.64e15)
 
-const dataSchema = z.strictObject({
+/** Which candles a run takes. */
+export const dataSchema = z.strictObject({
   source: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('simulated'), seed: z.string().min(1).max(64) }),
     z.strictObject({ kind: z.literal('exchange'), exchange: z.enum(historyExchanges) }),
@@ -44,7 +45,7 @@ export const symbolsOf = ({ config }: BacktestRequest): string[] => [
 ]
 
 /** Where the candles of one symbol come from; null for a symbol that has no file. */
-export function sourceOf({ source }: BacktestData, symbol: string): CandleSource | null {
+export function sourceOf({ source }: Pick<BacktestData, 'source'>, symbol: string): CandleSource | null {
   if (source.kind !== 'files') return source
   const file = source.files[symbol]
   return file === undefined ? null : { kind: 'upload', uploadId: file.id }

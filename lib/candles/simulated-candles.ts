@@ -49,8 +49,8 @@ export async function simulatedCandles(
 
 const models = new Map<string, MarketModel>()
 
-/** Where a symbol stands on a day follows from all days before; a model remembers them. */
-function modelOf(seed: string): MarketModel {
+/** The market of a seed. Where a symbol stands on a day follows from all days before: the latest few models are kept, as they remember them. */
+export function modelOf(seed: string): MarketModel {
   const known = models.get(seed)
   if (known !== undefined) return known
   const model = marketModel(seed)
