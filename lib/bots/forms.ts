@@ -22,6 +22,7 @@ export const pairSettingsForm = z.strictObject({
   botId,
   pairId,
   pairs: z.tuple([z.strictObject({ config: z.unknown(), leverage: z.unknown().optional() })]),
+  consents: z.unknown().optional(),
   confirmNoStop: checkbox.transform((sent) => sent === 'on' || sent === 'true'),
 })
 

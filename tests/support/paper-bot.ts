@@ -38,6 +38,8 @@ export type PairOptions = {
   readonly symbol?: string
   readonly side?: Side
   readonly leverage?: number
+  readonly strategy?: string
+  /** Of a ladder: what differs from the usual one. Of another strategy: all of it. */
   readonly config?: Partial<DcaConfig> | Readonly<Record<string, unknown>>
 }
 
@@ -151,11 +153,12 @@ export async function paperBot(db: Database, options: BotOptions = {}): Promise<
     },
   })
   for (const [position, pair] of pairs.entries()) {
-    const { symbol = ETH, side = 'long', leverage = 3, config = {} } = pair
+    const { symbol = ETH, side = 'long', leverage = 3, strategy = 'dca', config = {} } = pair
     await db.tradingPair.create({
       data: {
         ...{ id: newId('pair'), tenantId, botId, accountId, position, symbol, side, leverage },
-        ...{ config: { ...ladder, ...config }, holdsMarket: true },
+        ...{ strategy, config: strategy === 'dca' ? { ...ladder, ...config } : { ...config } },
+        holdsMarket: true,
       },
     })
   }

@@ -96,10 +96,12 @@ async function lastPrice(scene: Scene): Promise<number> {
 /** Positions without their exits, and entries that rest for a bot that may have none. */
 async function misplaced({ db, ids }: Scene): Promise<string[]> {
   const bare = await db.$queryRaw<{ deal: number; key: string }[]>`
-    SELECT d.number AS deal, w.key FROM deals d JOIN bots b ON b.id = d.bot_id
+    SELECT d.number AS deal, w.key FROM deals d JOIN bots b ON b.id = d.bot_id JOIN trading_pairs p ON p.id = d.pair_id
     CROSS JOIN (VALUES ('take-profit/1'), ('stop-loss')) AS w(key)
     WHERE d.bot_id = ${ids.botId} AND d.ended_at IS NULL AND d.quantity > 0 AND b.stop_mode IS DISTINCT FROM 'cancel-orders'
-      AND NOT (w.key = 'stop-loss' AND d.config->>'stopLossPct' IS NULL)
+      AND NOT (w.key = 'stop-loss' AND (d.config->>'stopLossPct' IS NULL OR d.config->>'mode' = 'classic'))
+      -- A martingale takes profit in its ticks; only its stop rests.
+      AND NOT (w.key = 'take-profit/1' AND p.strategy = 'martingale')
       AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.deal_id = d.id AND o.key = w.key
         AND o.status IN ('ACK', 'PARTIAL') AND o.quantity - o.filled_quantity = d.quantity)`
   const entries = await db.$queryRaw<{ key: string }[]>`

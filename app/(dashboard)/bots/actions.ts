@@ -59,8 +59,12 @@ export const deleteBotAction = tenantAction(forms.commandForm, async (tenant, { 
 })
 
 export const updatePairSettingsAction = tenantAction(forms.pairSettingsForm, async (tenant, input) => {
-  const { botId, pairId, pairs, confirmNoStop } = input
-  const saved = await updatePairSettings(tenant, { botId, pairId, confirmNoStop, ...pairs[0] }, server())
+  const { botId, pairId, pairs, confirmNoStop, consents } = input
+  const saved = await updatePairSettings(
+    tenant,
+    { botId, pairId, confirmNoStop, consents, ...pairs[0] },
+    server(),
+  )
   revalidatePath(`/bots/${botId}`)
   return saved
 })

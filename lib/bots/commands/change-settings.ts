@@ -3,16 +3,22 @@ import type { Tenant } from '@/lib/auth/tenant'
 import type { BotServices } from '@/lib/bots/bot-services'
 import { examinePair, listedInstrument, stopFault } from '@/lib/bots/creation/examine-pairs'
 import { MAX_BOT_NAME, readInterval } from '@/lib/bots/creation/read-bot-form'
+import {
+  consentFaults,
+  consentsOf,
+  storedSettings,
+  type PairSettings,
+} from '@/lib/bots/creation/pair-settings'
 import { readSettings } from '@/lib/bots/creation/read-pair'
+import { isStrategyName } from '@/lib/domain/strategies/registry'
 import { marketOf, noPrices } from '@/lib/bots/market-of'
 import { promptRun } from '@/lib/bots/prompt-run'
 import type { BotStatus } from '@/lib/domain/bot-status'
 import { enteredName } from '@/lib/domain/entered-name'
 import { fail, ok, type Result } from '@/lib/domain/result'
-import type { DcaConfig } from '@/lib/domain/strategies/dca/config'
 import { changedMeanwhile, notFound, type CommandFailure } from './command-failure'
 import { changeBot, commandedBot, type CommandedBot, type CommandedPair } from './repository'
-import { freeFor } from './start-bot'
+import { fundsFor } from './start-bot'
 
 /** New settings of a pair as a form or an API client sent them; a leverage that is left out stays. */
 export type PairSettingsInput = {
@@ -21,6 +27,8 @@ export type PairSettingsInput = {
   readonly config: unknown
   readonly leverage?: unknown
   readonly confirmNoStop?: boolean | undefined
+  /** What was typed where the settings ask for a consent, by its code. */
+  readonly consents?: unknown
 }
 
 /**
@@ -35,15 +43,19 @@ export async function updatePairSettings(
   const bot = await commandedBot(tenant, input.botId)
   const pair = bot?.pairs.find(({ id }) => id === input.pairId)
   if (bot === null || pair === undefined) return fail(notFound)
-  const settings = readSettings({ leverage: input.leverage ?? pair.leverage, config: input.config }, '')
+  // A pair keeps its strategy: its deals and its record belong to it.
+  const strategy = isStrategyName(pair.strategy) ? pair.strategy : 'dca'
+  const sent = { leverage: input.leverage ?? pair.leverage, config: input.config }
+  const settings = readSettings(sent, '', strategy)
   if (!settings.ok) return invalid(settings.error.faults)
   const { config, leverage } = settings.value
   const faults = await settingsFaults(bot, { ...pair, ...settings.value }, services)
   if (!faults.ok) return faults
-  const unprotected = stopFault(config, input.confirmNoStop === true || hadNoStop(pair))
+  const unprotected = stopFault(settings.value, input.confirmNoStop === true || hadNoStop(pair))
   const all = [
     ...faults.value,
     ...(unprotected === null ? [] : [{ field: 'confirmNoStop', message: unprotected }]),
+    ...consentFaults(newConsents(bot, pair, settings.value), input.consents),
   ]
   if (all.length > 0) return invalid(all)
   const at = new Date(services.clock.now())
@@ -122,17 +134,25 @@ const invalid = (faults: CommandFailure['faults'] & object) =>
 const isLive = (status: BotStatus): boolean =>
   status !== 'DRAFT' && status !== 'STOPPED' && status !== 'DELETED'
 
+/** What the new settings ask for that the present ones did not ask for already. */
+function newConsents(bot: CommandedBot, pair: CommandedPair, settings: PairSettings) {
+  const { environment } = bot.account
+  const stored = storedSettings(pair)
+  const given = stored.ok ? consentsOf(stored.value, environment) : []
+  return consentsOf(settings, environment).filter(({ code }) => given.every((known) => known.code !== code))
+}
+
 const hadNoStop = ({ config }: CommandedPair): boolean =>
   typeof config === 'object' && config !== null && 'stopLossPct' in config && config.stopLossPct === null
 
 async function settingsFaults(
   bot: CommandedBot,
-  pair: Omit<CommandedPair, 'config'> & { readonly config: DcaConfig },
+  pair: Pick<CommandedPair, 'id' | 'symbol' | 'side' | 'leverage'> & PairSettings,
   services: BotServices,
 ): Promise<Result<NonNullable<CommandFailure['faults']>, CommandFailure>> {
   const market = marketOf(bot.account, services)
   if (market === null) return fail(noPrices)
   const instrument = await listedInstrument(market, pair.symbol)
   if (!instrument.ok) return fail({ kind: 'refused', message: instrument.error.message })
-  return examinePair(pair, instrument.value, market, freeFor(bot, pair), services.clock.now())
+  return examinePair(pair, instrument.value, market, fundsFor(bot, pair), services.clock.now())
 }

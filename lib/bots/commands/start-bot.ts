@@ -2,14 +2,14 @@ import 'server-only'
 import type { Tenant } from '@/lib/auth/tenant'
 import type { BotServices } from '@/lib/bots/bot-services'
 import { heldSentence } from '@/lib/bots/creation/create-bot'
-import { examinePair, listedInstrument } from '@/lib/bots/creation/examine-pairs'
+import { examinePair, listedInstrument, type PairFunds } from '@/lib/bots/creation/examine-pairs'
+import { storedSettings } from '@/lib/bots/creation/pair-settings'
 import { heldMarkets } from '@/lib/bots/creation/repository'
 import { marketOf, noPrices } from '@/lib/bots/market-of'
 import { promptRun } from '@/lib/bots/prompt-run'
 import { statusAfter } from '@/lib/domain/bot-status'
 import { canTradeIn, overLimit, planIdOf, planOf } from '@/lib/domain/plans'
 import { fail, ok, type Result } from '@/lib/domain/result'
-import { parseDcaConfig } from '@/lib/domain/strategies/dca/config'
 import { addReservations, reservationOf, unreservedOf } from '@/lib/domain/strategies/reservation'
 import type { Environment } from '@/lib/bots/views'
 import { changedMeanwhile, notFound, refused, type CommandFailure } from './command-failure'
@@ -101,26 +101,25 @@ async function pairFaults(
   market: Parameters<typeof listedInstrument>[0],
   now: number,
 ): Promise<readonly string[]> {
-  const config = parseDcaConfig(pair.config)
-  if (!config.ok) return [`The stored settings of ${pair.symbol} are not usable. Save them again.`]
+  const settings = storedSettings(pair)
+  if (!settings.ok) return [`The stored settings of ${pair.symbol} are not usable. Save them again.`]
   const instrument = await listedInstrument(market, pair.symbol)
   if (!instrument.ok) return [instrument.error.message]
-  const examined = { side: pair.side, leverage: pair.leverage, config: config.value }
-  const found = await examinePair(examined, instrument.value, market, freeFor(bot, pair), now)
+  const examined = { side: pair.side, leverage: pair.leverage, ...settings.value }
+  const found = await examinePair(examined, instrument.value, market, fundsFor(bot, pair), now)
   return found.ok
     ? found.value.map(({ message }) => `${pair.symbol} ${pair.side}: ${message}`)
     : [found.error.message]
 }
 
-/** Quote coin that all other pairs of the account leave to this one, its siblings counted as reserved. */
-export function freeFor(bot: CommandedBot, pair: { readonly id: string }): number {
+/** What the account holds, and what all its other pairs leave to this one, its siblings counted as reserved. */
+export function fundsFor(bot: CommandedBot, pair: { readonly id: string }): PairFunds {
   const siblings = bot.pairs
     .filter(({ id }) => id !== pair.id)
     .map(({ strategy, config }) => reservationOf(strategy, config, bot.pairs.length))
-  return unreservedOf(
-    Number(bot.account.ledgerBalance),
-    addReservations([bot.account.reservedElsewhere, ...siblings]),
-  )
+  const balance = Number(bot.account.ledgerBalance)
+  const reserved = addReservations([bot.account.reservedElsewhere, ...siblings])
+  return { balance, free: unreservedOf(balance, reserved), pairs: bot.pairs.length }
 }
 
 async function heldSentenceOf(tenant: Tenant, bot: CommandedBot): Promise<string> {

@@ -10,6 +10,7 @@ import { fail, ok, type Result } from '@/lib/domain/result'
 import { accountOf, type AccountRow } from '@/lib/exchange-accounts/repository'
 import { newId } from '@/lib/ids'
 import { examinePairs, stopFault, type ExaminedPair } from './examine-pairs'
+import { consentFaults, consentsOf } from './pair-settings'
 import { readBotForm, type BotForm } from './read-bot-form'
 import { botOfRequest, heldMarkets, insertBot, type Inserted } from './repository'
 
@@ -75,18 +76,21 @@ async function examineForm(
   const market = account && marketOf(account, services)
   if (account === null) return ok({ pairs: [], faults: [unknownAccount] })
   if (market === null) return fail(noPrices)
-  const free = Number(account.ledgerBalance) - Number(account.reserved)
-  const examined = await examinePairs(form.pairs, market, free, now)
+  const balance = Number(account.ledgerBalance)
+  const funds = { balance, free: balance - Number(account.reserved) }
+  const examined = await examinePairs(form.pairs, market, funds, now)
   if (!examined.ok) return examined
   const { pairs, faults } = examined.value
-  const unprotected = form.pairs
-    .flatMap(({ config }) => stopFault(config, form.confirmNoStop) ?? [])
-    .slice(0, 1)
+  const unprotected = form.pairs.flatMap((pair) => stopFault(pair, form.confirmNoStop) ?? []).slice(0, 1)
   return ok({
     pairs,
     faults: [
       ...faults,
       ...unprotected.map((message) => ({ field: 'confirmNoStop', message })),
+      ...consentFaults(
+        form.pairs.flatMap((pair) => consentsOf(pair, account.environment)),
+        form.consents,
+      ),
       ...(form.start ? await heldFaults(tenant, account, form, pairs) : []),
     ],
   })

@@ -15,6 +15,8 @@ export type BotForm = {
   readonly requestKey: string | null
   readonly start: boolean
   readonly confirmNoStop: boolean
+  /** What was typed where settings ask for a consent, by its code; read only where one is asked for. */
+  readonly consents: unknown
   /** Null for a client that shows no risk before the start. */
   readonly risk: RiskAnswer | null
   readonly pairs: readonly PairDraft[]
@@ -42,6 +44,7 @@ export function readBotForm(input: unknown, pairsLimit: { plan: string; pairs: L
     start: start ?? false,
     confirmNoStop: confirmNoStop ?? false,
     risk,
+    consents: fields.consents,
     pairs: pairs.pairs,
     faults: [
       ...unknownFields(fields, '', known),
@@ -70,7 +73,7 @@ export function readInterval(input: unknown) {
 
 const known = [
   ...['name', 'accountId', 'intervalSec', 'requestKey', 'pairs', 'start', 'confirmNoStop'],
-  ...['riskReading', 'riskConsent', 'startUnread'],
+  ...['riskReading', 'riskConsent', 'startUnread', 'consents'],
 ]
 
 /** Ids and keys: what is not of their shape names nothing. */

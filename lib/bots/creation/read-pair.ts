@@ -3,16 +3,16 @@ import { settingsFromText } from '@/lib/bots/pair-settings-input'
 import { parseDecimal } from '@/lib/domain/decimal-input'
 import type { Side } from '@/lib/domain/perpetuals/instrument'
 import { fail, ok, type Result } from '@/lib/domain/result'
-import { parseDcaConfig, type DcaConfig } from '@/lib/domain/strategies/dca/config'
+import { isStrategyName, type StrategyName } from '@/lib/domain/strategies/registry'
+import { fieldsOf, readStrategySettings, type PairSettings } from './pair-settings'
 
 /** A pair as typed, its numbers read; the symbol is still the person's own spelling. */
-export type PairDraft = {
+export type PairDraft = PairSettings & {
   /** Path of its fields in the form: `pairs.0`. */
   readonly path: string
   readonly symbol: string
   readonly side: Side
   readonly leverage: number
-  readonly config: DcaConfig
 }
 
 type Faults = { readonly kind: 'invalid'; readonly faults: readonly FieldFault[] }
@@ -23,12 +23,18 @@ export function readPair(input: unknown, path: string): Result<PairDraft, Faults
   if (!isFields(input))
     return fail({ kind: 'invalid', faults: [{ field: path, message: 'A pair has fields.' }] })
   const { symbol, side, leverage, config, strategy = 'dca' } = input
-  const settings = readSettings({ leverage, config }, path)
+  const known = typeof strategy === 'string' && isStrategyName(strategy) ? strategy : null
+  // Settings of a strategy nobody knows are read by no table; its own fault says what is wrong.
+  const settings = readSettings(
+    { leverage, config: known === null ? {} : config },
+    path,
+    known ?? 'martingale',
+  )
   const faults = [
     ...unknownFields(input, path, ['symbol', 'side', 'leverage', 'config', 'strategy']),
     ...(isSymbolText(symbol) ? [] : [{ field: `${path}.symbol`, message: 'Choose a market.' }]),
     ...(isSide(side) ? [] : [{ field: `${path}.side`, message: 'Choose long or short.' }]),
-    ...(strategy === 'dca' ? [] : [{ field: `${path}.strategy`, message: 'There is no such strategy.' }]),
+    ...(known === null ? [{ field: `${path}.strategy`, message: 'There is no such strategy.' }] : []),
     ...(settings.ok ? [] : settings.error.faults),
   ]
   return faults.length === 0 && settings.ok && isSymbolText(symbol) && isSide(side)
@@ -40,10 +46,12 @@ export function readPair(input: unknown, path: string): Result<PairDraft, Faults
 export function readSettings(
   input: { readonly leverage?: unknown; readonly config?: unknown },
   path: string,
-): Result<{ readonly leverage: number; readonly config: DcaConfig }, Faults> {
+  strategy: StrategyName,
+): Result<PairSettings & { readonly leverage: number }, Faults> {
   const leverage = parseDecimal(input.leverage, LEVERAGE)
-  const config = parseDcaConfig(isFields(input.config) ? fromText(input.config) : input.config)
-  if (leverage.ok && config.ok) return ok({ leverage: leverage.value, config: config.value })
+  const sent = isFields(input.config) ? fromText(input.config, strategy) : input.config
+  const config = readStrategySettings(strategy, sent)
+  if (leverage.ok && config.ok) return ok({ leverage: leverage.value, ...config.value })
   const prefix = path === '' ? '' : `${path}.`
   return fail({
     kind: 'invalid',
@@ -78,10 +86,13 @@ const configFault = ({ field, message }: FieldFault, prefix: string): FieldFault
 })
 
 /** A form sends text for every setting, an API client numbers and booleans; only text needs turning. */
-function fromText(config: Fields): Fields {
+function fromText(config: Fields, strategy: StrategyName): Fields {
   const text = Object.entries(config).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
   )
   const others = Object.entries(config).filter(([, value]) => typeof value !== 'string')
-  return { ...settingsFromText(Object.fromEntries(text)), ...Object.fromEntries(others) }
+  return {
+    ...settingsFromText(Object.fromEntries(text), fieldsOf[strategy]),
+    ...Object.fromEntries(others),
+  }
 }

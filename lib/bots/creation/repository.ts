@@ -8,8 +8,8 @@ import { db } from '@/lib/db'
 import type { BotId, PairId } from '@/lib/domain/ids'
 import type { Side } from '@/lib/domain/perpetuals/instrument'
 import { allowsOneMore, canTradeIn, planIdOf, planOf, type PlanId } from '@/lib/domain/plans'
-import type { DcaConfig } from '@/lib/domain/strategies/dca/config'
 import { riskRecord, type RiskAnswer } from './risk-answer'
+import type { PairSettings } from './pair-settings'
 
 export type NewBot = {
   readonly id: BotId
@@ -27,7 +27,8 @@ export type NewBot = {
     readonly symbol: string
     readonly side: Side
     readonly leverage: number
-    readonly config: DcaConfig
+    readonly strategy: string
+    readonly config: PairSettings['config']
   }[]
 }
 

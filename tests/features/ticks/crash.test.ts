@@ -1,5 +1,6 @@
 import { dyingAt, IoPoints, Killed, pausedAt, throughPoints } from '@/tests/support/io-points'
 import { MINUTE } from '@/tests/support/scripted-market'
+import { martingaleScenarios } from '@/tests/support/martingale-scenarios'
 import { prepared, scenarios, settled, type Scenario } from '@/tests/support/tick-scenarios'
 import { testDatabase, type TestDatabase } from '@/tests/support/database'
 
@@ -39,7 +40,7 @@ function unlessKilled(error: unknown): void {
   if (!(error instanceof Killed)) throw error
 }
 
-describe.each(scenarios)('A tick that $name', (scenario) => {
+describe.each([...scenarios, ...martingaleScenarios])('A tick that $name', (scenario) => {
   test('may die after any call to the outside: nothing is lost, nothing doubled', async () => {
     const last = await pointsOf(scenario)
     expect(last).toBeGreaterThan(15)
