@@ -86,10 +86,15 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   'price-stale': (f) =>
     `Waiting: the price is ${f.seconds('ageMs')} old, at most ${f.seconds('limitMs')} is used; resting orders stay.`,
   'candles-missing': (f) =>
-    `Waiting: there are not enough candles to judge the conditions${
-      f.has('need') ? ` (${f.text('source')}: ${f.text('have')} of ${f.text('need')})` : ''
-    }.`,
-  'candles-stale': () => 'Waiting: the newest candle is too old to judge the conditions.',
+    f.is('source', 'volume of 24 hours')
+      ? 'Waiting: the volume of the last 24 hours is not known.'
+      : `Waiting: there are not enough candles to judge the conditions${
+          f.has('need') ? ` (${f.text('source')}: ${f.text('have')} of ${f.text('need')})` : ''
+        }.`,
+  'candles-stale': (f) =>
+    f.has('ageMs')
+      ? `Waiting: the newest of the ${f.text('source')} closed ${f.seconds('ageMs')} ago, at most ${f.seconds('limitMs')} is used.`
+      : 'Waiting: the newest candle is too old to judge the conditions.',
   'instrument-missing': (f) =>
     `Waiting: the exchange did not report the rules of ${f.format.symbol}; resting orders stay.`,
   'instrument-not-trading': (f) => `Waiting: ${f.format.symbol} is not trading on the exchange.`,
@@ -116,8 +121,11 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   drawdown: (f) => broken(f, 'The drawdown', 'peakFrom'),
   'max-deals': (f) => `Done: ${f.text('value')} of ${f.text('limit')} deals have been made.`,
   'start-condition': (f) => `Waiting for the start condition: ${condition(f)}.`,
-  'price-out-of-range': (f) => `Waiting: the price is outside its range (${condition(f)}).`,
-  'volume-too-low': (f) => `Waiting: the trading volume is too low (${condition(f)}).`,
+  'price-out-of-range': (f) =>
+    `Waiting: the price ${f.price('value')} is ${f.is('which', 'lowest') ? 'below the lowest' : 'above the highest'} one ` +
+    `to open at, ${f.price('limit')}.`,
+  'volume-too-low': (f) =>
+    `Waiting: ${f.money('value')} were traded in 24 hours, at least ${f.money('limit')} is asked for.`,
   'volatility-high': (f) => `Waiting: volatility is too high (${condition(f)}).`,
   'dangerous-move': (f) => `Waiting: the market moves too fast against the position (${condition(f)}).`,
   'order-below-minimum': (f) => told(f, `The order is below the exchange's minimum (${condition(f)}).`),
@@ -160,7 +168,8 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   'no-loss-to-average': (f) => `Waiting: there is no loss to average (${condition(f)}).`,
   'profit-too-small': (f) => `Waiting: the profit is too small (${condition(f)}).`,
   'start-condition-met': (f) =>
-    `Opening a deal: base order of ${f.quantity('quantity')} (${f.money('volume')}) at about ${f.price('price')}.`,
+    `Opening a deal: base order of ${f.quantity('quantity')} (${f.money('volume')}) at about ${f.price('price')}` +
+    `${f.has('condition') ? `, since ${condition(f)}` : ''}.`,
   'manual-start': (f) => `Opening a deal by hand: base order of ${f.quantity('quantity')}.`,
   'ladder-level': (f) => {
     const rest = exits(f)

@@ -81,6 +81,54 @@ describe('a reason as a sentence', () => {
       'Waiting: there are not enough candles to judge the conditions (ema 1m 200: 12 of 601).',
     ],
     [
+      { code: 'candles-missing', detail: { source: 'volume of 24 hours' } },
+      'Waiting: the volume of the last 24 hours is not known.',
+    ],
+    [
+      { code: 'candles-stale', detail: { source: '5m candles', ageMs: 601_000, limitMs: 600_000 } },
+      'Waiting: the newest of the 5m candles closed 601 s ago, at most 600 s is used.',
+    ],
+    [
+      {
+        code: 'start-condition',
+        detail: { condition: 'RSI(14) on 1h below 30', value: 41.23456789, threshold: 30 },
+      },
+      'Waiting for the start condition: RSI(14) on 1h below 30, now 41.2346, threshold 30.',
+    ],
+    [
+      {
+        code: 'start-condition-met',
+        detail: {
+          ...{ price: 3000, quantity: 0.05, volume: 150, side: 'long' },
+          ...{ condition: 'RSI(14) on 1h below 30', value: 25, threshold: 30 },
+        },
+      },
+      'Opening a deal: base order of 0.05 ETH (150.00 USDT) at about 3,000.00, since RSI(14) on 1h below 30, now 25, threshold 30.',
+    ],
+    [
+      { code: 'price-out-of-range', detail: { value: 2990, limit: 3000, which: 'lowest' } },
+      'Waiting: the price 2,990.00 is below the lowest one to open at, 3,000.00.',
+    ],
+    [
+      { code: 'price-out-of-range', detail: { value: 3010, limit: 3000, which: 'highest' } },
+      'Waiting: the price 3,010.00 is above the highest one to open at, 3,000.00.',
+    ],
+    [
+      { code: 'volume-too-low', detail: { value: 1234.5, limit: 1e6 } },
+      'Waiting: 1,234.50 USDT were traded in 24 hours, at least 1,000,000.00 USDT is asked for.',
+    ],
+    [
+      {
+        code: 'dangerous-move',
+        detail: { measure: 'speed of the move', value: 70, threshold: 40, kind: 'crash' },
+      },
+      'Waiting: the market moves too fast against the position (speed of the move, now 70, threshold 40).',
+    ],
+    [
+      { code: 'safety-condition', detail: { condition: '5m close above EMA(9)', value: 99, threshold: 100 } },
+      'Safety orders wait for their condition: 5m close above EMA(9), now 99, threshold 100.',
+    ],
+    [
       { code: 'take-profit', detail: { measure: 'return', value: 0.12, threshold: 0.1 } },
       'Taking profit: the position is being closed.',
     ],
