@@ -1,5 +1,10 @@
 import type { ReasonCode } from '@/lib/domain/strategies/reasons'
 
+// Without prices or candles nothing is known of the condition: what stood before is taken to go on.
+const hiding: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  ...(['price-missing', 'price-stale', 'candles-missing', 'candles-stale'] as const),
+])
+
 /** How long a pair stood under each condition. A condition lasts from the tick that found it to the first one that found another. */
 export class Spells {
   /** Longest single spell in milliseconds. */
@@ -8,7 +13,7 @@ export class Spells {
   private since = 0
 
   note(condition: ReasonCode, at: number): void {
-    if (condition === this.current) return
+    if (condition === this.current || hiding.has(condition)) return
     this.end(at)
     this.current = condition
     this.since = at

@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { backtestInput } from '@/lib/backtests/backtest-input'
 import { backtestReport } from '@/lib/backtests/report'
+import { resultUnits } from '@/lib/domain/backtest/deal-figures'
+import { reportOf } from '@/lib/domain/backtest/report/report'
 import { Backtest, runBacktest } from '@/lib/domain/backtest/run-backtest'
 import { firstIndexFrom, type CandleSeries } from '@/lib/domain/candles/candle-series'
+import { toUnits } from '@/lib/domain/money'
 import type { ReplayConfig } from '@/lib/replay/config'
 import { bars, configOf, firstBars, FROM, MINUTE, pairOf, walk } from '@/tests/support/backtest-market'
 import { recordsOf } from '@/tests/support/replay-books'
@@ -61,6 +64,7 @@ describe('A back-test', () => {
         expect(recordsOf(quick, input)).toEqual(recordsOf(plain, input))
         expect(quick.ambiguousBars).toBe(plain.ambiguousBars)
         expect(quick.unrealised).toBe(plain.unrealised)
+        expect(reportOf(input, quick, 1)).toEqual(reportOf(input, plain, 1))
         const curves = [quick, plain].map(({ curve }) => ({
           ...curve,
           at: [...curve.at.subarray(0, curve.length)],
@@ -112,12 +116,80 @@ describe('A back-test', () => {
     )
   }, 120_000)
 
-  test('run in pieces gives what it gives in one go', () => {
+  test('keeps a chain of balances: each row is the one before plus its money, funding between the trades included', () => {
+    let rows = 0
+    fc.assert(
+      fc.property(runs, (run) => {
+        const { config, series } = made(run, 420)
+        const { trades, funding, walletUnits, deals, unrealised, curve } = runBacktest(
+          backtestInput(config, series),
+        )
+        // Both lists are in the order of booking: the head of one of them must go on from the balance so far.
+        const booked = trades.map((row) => ({ after: row.balanceUnits, by: row.grossUnits - row.feeUnits }))
+        const paid = funding.map((row) => ({ after: row.balanceUnits, by: row.amountUnits }))
+        let balance = toUnits(config.deposit)
+        while (booked.length + paid.length > 0) {
+          const next = [booked, paid].find(([row]) => row !== undefined && balance + row.by === row.after)
+          if (next === undefined) throw new Error(`no row goes on from ${balance}`)
+          balance = next.shift()?.after ?? NaN
+          rows += 1
+        }
+        // What is filled of an order that is still working moves the wallet before it becomes a trade.
+        const owed = toUnits(config.deposit) + deals.reduce((sum, deal) => sum + resultUnits(deal), 0)
+        expect(walletUnits).toBe(owed)
+        const isSettled = deals.every(({ endedAt }) => endedAt !== null)
+        if (isSettled) expect(balance).toBe(walletUnits)
+        const last = curve.equity[curve.length - 1]
+        if (isSettled && last !== undefined) expect([toUnits(last), unrealised]).toEqual([walletUnits, 0])
+      }),
+      { numRuns: 40, seed: 10 },
+    )
+    expect(rows).toBeGreaterThan(400)
+  }, 120_000)
+
+  test('can be stopped anywhere, and run on in pieces gives what it gives in one go', () => {
+    fc.assert(
+      fc.property(
+        runs,
+        fc.array(fc.integer({ min: 1, max: 150 }), { minLength: 1, maxLength: 6 }),
+        (run, pieces) => {
+          const { config, series } = made(run, 300)
+          const input = backtestInput(config, series)
+          const whole = runBacktest(input)
+          const backtest = new Backtest(input)
+          let stopped = backtest.result()
+          let before = backtest.progress
+          for (let piece = 0; backtest.advance(pieces[piece % pieces.length] ?? 1); piece += 1) {
+            expect(backtest.progress).toBeGreaterThanOrEqual(before)
+            expect(backtest.progress).toBeLessThan(1)
+            before = backtest.progress
+            // Looking at what there is so far changes nothing of what follows.
+            stopped = backtest.result()
+          }
+          expect(backtest.progress).toBe(1)
+          const result = backtest.result()
+          expect(recordsOf(result, input)).toEqual(recordsOf(whole, input))
+          expect(stopped.curve.length).toBeLessThanOrEqual(result.curve.length)
+          expect({ ...result.curve, at: [], equity: [] }).toEqual({ ...whole.curve, at: [], equity: [] })
+          expect([...result.curve.equity.subarray(0, result.curve.length)]).toEqual([
+            ...whole.curve.equity.subarray(0, whole.curve.length),
+          ])
+        },
+      ),
+      { numRuns: 30, seed: 12 },
+    )
+  }, 120_000)
+
+  test('that is stopped early reports what happened until then', () => {
     const input = backtestInput(configOf(), new Map([[ETH, walk({ count: 500, seed: 21 })]]))
     const backtest = new Backtest(input)
-    while (backtest.advance(7)) expect(backtest.progress).toBeLessThan(1)
-    expect(backtest.progress).toBe(1)
-    expect(recordsOf(backtest.result(), input)).toEqual(recordsOf(runBacktest(input), input))
+    backtest.advance(120)
+    const { summary, series, trades } = backtestReport(input, backtest.result(), 1)
+    const whole = backtestReport(input, runBacktest(input), 1)
+    expect(trades.length).toBeGreaterThan(3)
+    expect(trades).toEqual(whole.trades.slice(0, trades.length))
+    expect(series.at.length).toBeLessThan(whole.series.at.length)
+    expect(summary.candles).toBe(500)
   })
 
   test('of candles that hold no decision does nothing and says so', () => {
