@@ -9,7 +9,7 @@ import { failureResponse, type FailureKind } from '@/lib/http/failure-status'
 import type { RateLimiter } from '@/lib/ports/rate-limiter'
 import type { CandleFailure, CandleServices } from './candle-services'
 import { loadCandles, type CandleQuery } from './load-candles'
-import { MAX_SERVED_CANDLES } from './served-candles'
+import { MAX_SERVED_CANDLES, PACKED } from './served-candles'
 
 /** What answering one question takes; a longer loading is left for the next one. */
 const BUDGET_MS = 8_000
@@ -31,7 +31,7 @@ const schema = z.strictObject({
  * - `timeframe`: `1m`, `5m`, `15m` or `1h`; left out, one minute, or for an upload its own candles
  * - `from`, `to`: milliseconds UTC; candles that open from `from` (included) to `to` (not), closed ones only, at most `MAX_SERVED_CANDLES`
  *
- * 200: `application/octet-stream`, to be read with `decodeCandles`; gaps stay gaps. Else JSON `{ error: { kind, message } }`: 401, 403, 404 (no such
+ * 200: `application/octet-stream`, to be read with `decodeCandles`; the same packed where `Accept` names `application/gzip`. Gaps stay gaps. Else JSON `{ error: { kind, message } }`: 401, 403, 404 (no such
  * symbol or file, or no candles in the period), 422 (the question), 429 and 503 with `Retry-After`. 503 of kind `busy` means that the
  * venue's history is still being fetched: ask the same again. `fetchCandles` does all this.
  */
@@ -50,7 +50,7 @@ export async function handleCandlesCall(
     shouldStop: () => performance.now() > until || request.signal.aborted,
   })
   if (!loaded.ok) return failed(loaded.error)
-  return binary(encodeCandles(loaded.value), request.headers.get('accept-encoding') ?? '')
+  return binary(encodeCandles(loaded.value), request.headers.get('accept') ?? '')
 }
 
 function readQuery(parameters: URLSearchParams): CandleQuery | null {
@@ -77,11 +77,8 @@ const failed = ({ kind, message }: CandleFailure): Response =>
   })
 
 async function binary(bytes: Uint8Array<ArrayBuffer>, accepted: string): Promise<Response> {
-  const headers = new Headers({
-    'Content-Type': 'application/octet-stream',
-    'Cache-Control': 'private, no-store',
-  })
-  if (!/\bgzip\b/.test(accepted)) return new Response(bytes, { headers })
-  headers.set('Content-Encoding', 'gzip')
-  return new Response(new Uint8Array(await promisify(gzip)(bytes, { level: 4 })), { headers })
+  const as = (type: string) => ({ headers: { 'Content-Type': type, 'Cache-Control': 'private, no-store' } })
+  if (!accepted.includes(PACKED)) return new Response(bytes, as('application/octet-stream'))
+  // As a type of its own: the framework drops the header of an encoded body, and a browser would then not unpack it.
+  return new Response(new Uint8Array(await promisify(gzip)(bytes, { level: 4 })), as(PACKED))
 }

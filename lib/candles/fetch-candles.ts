@@ -5,7 +5,7 @@ import { joinSeries } from '@/lib/domain/candles/join-series'
 import { timeframeMs } from '@/lib/domain/candles/timeframe'
 import { decodeCandles } from '@/lib/domain/candles/wire'
 import { fail, ok, type Result } from '@/lib/domain/result'
-import { MAX_SERVED_CANDLES } from './served-candles'
+import { MAX_SERVED_CANDLES, PACKED } from './served-candles'
 
 export type WantedCandles = {
   readonly source: CandleSource
@@ -53,9 +53,12 @@ async function fetchPart(
   })
   try {
     for (;;) {
-      const response = await fetch(`/api/app/candles?${question}`, signal ? { signal } : {})
+      const response = await fetch(`/api/app/candles?${question}`, {
+        headers: { Accept: `${PACKED}, application/octet-stream` },
+        ...(signal ? { signal } : {}),
+      })
       if (response.ok) {
-        const series = decodeCandles(new Uint8Array(await response.arrayBuffer()))
+        const series = decodeCandles(await bytesOf(response))
         return series.ok ? series : fail({ kind: 'failed', message: series.error.message })
       }
       const message = await messageOf(response)
@@ -70,6 +73,12 @@ async function fetchPart(
       ? fail({ kind: 'aborted', message: 'Stopped.' })
       : fail({ kind: 'failed', message: 'The candles could not be loaded. Check your connection.' })
   }
+}
+
+async function bytesOf(response: Response): Promise<Uint8Array> {
+  const isPacked = response.headers.get('content-type') === PACKED
+  const body = isPacked ? response.body?.pipeThrough(new DecompressionStream('gzip')) : response.body
+  return new Uint8Array(await new Response(body ?? null).arrayBuffer())
 }
 
 async function messageOf(response: Response): Promise<string> {
