@@ -40,7 +40,9 @@ export class MarketView {
     const key = signalKey(spec)
     const candle = candleOpen(at, spec.timeframe)
     const known = this.known.get(key)
-    if (known?.candle === candle) return known.signal
+    // Only figures of the newest possible candle stay as they are until the next one closes: older ones may grow stale meanwhile.
+    const isFresh = known?.signal.status === 'ready' && known.signal.closedAt === candle
+    if (isFresh && known.candle === candle) return known.signal
     const signal = this.evaluate(spec, at, price)
     this.known.set(key, { candle, signal })
     return signal
