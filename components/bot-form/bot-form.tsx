@@ -11,7 +11,7 @@ import { cn } from '@/components/ui/cn'
 import { ErrorSummary } from '@/components/ui/error-summary'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { Switch } from '@/components/ui/switch'
-import { idle } from '@/lib/action-state'
+import { idle, type SentValues } from '@/lib/action-state'
 import type { AccountOptionView, PlanUsageView } from '@/lib/bots/views'
 import { parseDecimal } from '@/lib/domain/decimal-input'
 import { AccountFieldset } from './account-fieldset'
@@ -42,14 +42,17 @@ export type BotFormProps = {
   usage: PlanUsageView
   /** Makes a double submit one bot. */
   requestKey: string
+  /** What fills in a new form, as another form would have sent it. */
+  prefill?: SentValues
 }
 
 /** Creates a bot: account, pairs with their settings and ladder, review. The whole of it is one form that works without scripts. */
-export function BotForm({ action, accounts, instruments, usage, requestKey }: BotFormProps) {
+export function BotForm({ action, accounts, instruments, usage, requestKey, prefill }: BotFormProps) {
   const [state, submit] = useActionState(action, idle)
   const attempt = useAttempt(state)
   const [draft, setDraft] = useState(() => {
-    const fresh = newDraft(accounts, instruments)
+    const first = newDraft(accounts, instruments)
+    const fresh = prefill === undefined ? first : draftOfValues({ start: 'on', ...prefill }, first)
     return 'values' in state ? draftOfValues(state.values, fresh) : fresh
   })
   const [risk, setRisk] = useState<RiskState>({ kind: 'none' })

@@ -1,5 +1,8 @@
-import { Pause, Play, Trash2 } from 'lucide-react'
+import { FlaskConical, Pause, Play, Trash2 } from 'lucide-react'
+import type { Route } from 'next'
+import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { Button } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
 import type { BotDetailView } from '@/lib/bots/views'
 import type { BotActions } from './bot-commands'
@@ -81,6 +84,12 @@ function Commands({ bot, actions }: { bot: BotDetailView; actions: BotActions })
           whyId={whyId('stop')}
           variant="secondary"
         />
+        <Button asChild variant="secondary">
+          <Link href={`/backtests/new?bot=${bot.id}` as Route}>
+            <FlaskConical aria-hidden />
+            Back-test this bot
+          </Link>
+        </Button>
         <ConfirmCommand
           action={actions.remove}
           fields={fields}
