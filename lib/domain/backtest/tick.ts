@@ -46,6 +46,7 @@ type Decided = Asked & { readonly orders: OrderPlan }
 
 function planRound(account: Account, at: number, plain: boolean): Round {
   const decided = decideAll(account, at, plain)
+  const wasPaused = account.isPaused
   const cancels: Command[] = []
   const exits: Command[] = []
   const entries: Command[] = []
@@ -68,7 +69,10 @@ function planRound(account: Account, at: number, plain: boolean): Round {
     }
     if (decision.deal.kind === 'end' && pair.deal !== null) end(account, pair, pair.deal, decision.deal, at)
   }
-  round.commands = cancels.concat(exits, entries)
+  // As live: what may be sent is asked again once the plan is written, and a pause that came with it holds all entries back.
+  const isHeldBack = account.isPaused && !wasPaused
+  if (isHeldBack) for (const { order } of entries) account.ledger.setStatus(order, 'ABANDONED')
+  round.commands = cancels.concat(exits, isHeldBack ? [] : entries)
   return round
 }
 
@@ -136,7 +140,10 @@ function end(
   deal.endReason = change.end.reason
   deal.endedAt = at
   pair.close(deal, change.end.status, at)
-  if (pausesBot(change.end)) account.isPaused = true
+  if (!pausesBot(change.end)) return
+  account.isPaused = true
+  // Every pair has to hear of it.
+  for (const each of account.pairs) each.wake()
 }
 
 function newOrder(

@@ -104,9 +104,11 @@ export function breakersAt(facts: PairFacts, config: DcaConfig): Breakers | null
   const { now } = facts
   const known = breakersIn(facts.memory)
   const today = startOfDay(now)
-  if (known === null) return { day: today, dayStart: result, peak: result, peakFrom: now }
-  const { day, dayStart } = known.day >= today ? known : { day: today, dayStart: result }
   const before = resultBefore(facts)
+  // What a deal that this very tick has opened has paid belongs to what is measured from here on.
+  const start = facts.deal !== null && facts.deal.openedAt >= facts.tickAt ? before : result
+  if (known === null) return { day: today, dayStart: start, peak: Math.max(start, result), peakFrom: now }
+  const { day, dayStart } = known.day >= today ? known : { day: today, dayStart: start }
   return measuresAnew(facts, config, known, before)
     ? { day, dayStart, peak: Math.max(before, result), peakFrom: now }
     : { day, dayStart, peak: Math.max(known.peak, result), peakFrom: known.peakFrom }

@@ -1,5 +1,5 @@
 import { signOf } from '@/lib/domain/perpetuals/instrument'
-import { stopTicks } from '@/lib/domain/perpetuals/quantize'
+import { priceOf, stopTicks } from '@/lib/domain/perpetuals/quantize'
 import type { PairFacts } from '@/lib/domain/strategies/contract'
 import type { DcaConfig } from './config'
 import type { DealQuestion } from './deal-question'
@@ -8,7 +8,7 @@ import { peakOf, stepsFilled } from './profit-steps'
 import { anchorOf } from './standing'
 import { breakevenOf, stopPrice, type Held } from './targets'
 
-/** The stop of a position: its price before rounding, the trigger in whole ticks, and what a deal that it closes is told to have ended by. */
+/** The stop of a position, rounded to whole ticks, and what a deal that it closes is told to have ended by. */
 export type Stop = {
   readonly price: number
   readonly ticks: number
@@ -22,10 +22,10 @@ export function stopOf(question: DealQuestion, state: DealState, held: Held): St
   const regular = stopPrice(config, side, held.averageEntry, anchorOf(question, state, held))
   const moved = breakevenStop(question, state, held)
   const isMoved = moved !== null && (regular === null || signOf(side) * (moved - regular) >= 0)
-  const price = isMoved ? moved : regular
-  if (price === null) return null
-  const ticks = Math.max(1, stopTicks(price, side, instrument.tickSize))
-  return { price, ticks, reason: isMoved ? 'breakeven-exit' : 'stop-loss' }
+  const exact = isMoved ? moved : regular
+  if (exact === null) return null
+  const ticks = Math.max(1, stopTicks(exact, side, instrument.tickSize))
+  return { price: priceOf(ticks, instrument), ticks, reason: isMoved ? 'breakeven-exit' : 'stop-loss' }
 }
 
 function breakevenStop(question: DealQuestion, state: DealState, held: Held): number | null {

@@ -41,7 +41,13 @@ export const quote = (price: number, at: number): PriceFacts => ({
 export class Scene {
   now = START
   orders: KnownOrder[] = []
-  deal: { number: number; status: OpenDealStatus; state: unknown; ledger: DealLedger } | null = null
+  deal: {
+    number: number
+    status: OpenDealStatus
+    openedAt: number
+    state: unknown
+    ledger: DealLedger
+  } | null = null
   lastDeal: PairFacts['lastDeal'] = null
   ended: { end: DealEnd; dust: number } | null = null
   price = 3000
@@ -72,13 +78,14 @@ export class Scene {
       account: { wallet: 1_000, equity: 1_000, available: 1_000, at: now },
       position: this.position(),
       orders: this.orders,
-      deal: deal === null ? null : { ...deal, openedAt: START },
+      deal,
       permission: { kind: 'trade' },
       closeRequested: false,
       settingsConfirmed: true,
       lastDeal: this.lastDeal,
       unreservedCapital: 1_000,
       ...blankFacts,
+      tickAt: now,
       record: { realised: this.booked + settled(deal?.ledger), stops: this.stops },
       memory: this.memory,
       range: this.hasCandles() ? this.range : null,
@@ -89,7 +96,7 @@ export class Scene {
   /** No candle that opened at or after an instant has closed at that instant. */
   private hasCandles(): boolean {
     const { config, deal, now } = this
-    const since = dca.needs?.(config, deal === null ? null : { ...deal, openedAt: START }).rangeSince ?? null
+    const since = dca.needs?.(config, deal).rangeSince ?? null
     return since !== null && since < now
   }
 
@@ -201,7 +208,13 @@ export class Scene {
   private applyDeal({ deal }: Decision): void {
     if (deal.kind === 'open') {
       const number = (this.lastDeal?.number ?? 0) + 1
-      this.deal = { number, status: 'opening', state: deal.state, ledger: emptyLedger }
+      this.deal = {
+        number,
+        status: 'opening',
+        openedAt: this.now,
+        state: deal.state,
+        ledger: emptyLedger,
+      }
       this.orders = []
     } else if (deal.kind === 'update' && this.deal !== null) {
       this.deal = { ...this.deal, status: deal.status, state: deal.state }
