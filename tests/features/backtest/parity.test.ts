@@ -8,6 +8,7 @@ import type { ReplayConfig } from '@/lib/replay/config'
 import { replayWithBooks } from '@/scripts/replay-candles'
 import { bars, configOf, pairOf, walk } from '@/tests/support/backtest-market'
 import { testDatabase, type TestDatabase } from '@/tests/support/database'
+import { exitFeatures } from '@/tests/support/exit-features'
 import { recordsOf } from '@/tests/support/replay-books'
 
 let database: TestDatabase
@@ -95,6 +96,24 @@ describe('A back-test and a replay through the whole tick path', () => {
       expect(trades.length).toBeGreaterThan(2)
     },
     120_000,
+  )
+})
+
+// Long and short at once, so that each feature is compared on both sides.
+const featured = exitFeatures.map(([name, settings, seen, pair = {}]) => {
+  const pairs = (['long', 'short'] as const).map((side) => pairOf({ side, ...pair }, settings))
+  const series = only(walk({ count: 300, seed: seen.includes('stop-loss') ? 42 : 41, volatility: 0.003 }))
+  return [name, configOf(pairs, { decisionEverySec: 120 }), series] as const
+})
+
+describe('With each way out of a deal and each guard', () => {
+  test.each(featured)(
+    'both leave the same records: %s',
+    async (_, config, series) => {
+      const { trades } = await expectSameRecords(config, series)
+      expect(trades.length).toBeGreaterThan(4)
+    },
+    240_000,
   )
 })
 
