@@ -1,17 +1,10 @@
-import { aggregateCandles, closedCandles } from '@/lib/domain/candles/aggregate-candles'
+import { aggregateCandles } from '@/lib/domain/candles/aggregate-candles'
 import { barRange, volumeOfDay, type BarRange } from '@/lib/domain/candles/bar-range'
-import type { CandleSeries } from '@/lib/domain/candles/candle-series'
+import { firstIndexFrom, type CandleSeries } from '@/lib/domain/candles/candle-series'
 import { candleOpen, type Timeframe } from '@/lib/domain/candles/timeframe'
-import { evaluateSignal } from '@/lib/domain/signals/evaluate-signal'
+import { evaluateSignalAt } from '@/lib/domain/signals/evaluate-signal'
 import type { MarketNeeds } from '@/lib/domain/signals/market-needs'
-import {
-  candlesOf,
-  noSignals,
-  signalKey,
-  type Signal,
-  type SignalSpec,
-  type Signals,
-} from '@/lib/domain/signals/signal'
+import { noSignals, signalKey, type Signal, type SignalSpec, type Signals } from '@/lib/domain/signals/signal'
 
 /** What strategies see of one symbol beside its price: computed when asked for, each figure once for every candle it changes with. */
 export class MarketView {
@@ -51,6 +44,6 @@ export class MarketView {
   private evaluate(spec: SignalSpec, at: number, price: number | null): Signal {
     const series = this.merged.get(spec.timeframe) ?? aggregateCandles(this.bars, spec.timeframe)
     this.merged.set(spec.timeframe, series)
-    return evaluateSignal(spec, closedCandles(series, candlesOf(spec), at), at, price)
+    return evaluateSignalAt(spec, series, firstIndexFrom(series, at - series.barMs + 1), at, price)
   }
 }

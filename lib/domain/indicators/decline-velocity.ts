@@ -84,8 +84,8 @@ function judge(form: DeclineForm, close: LookBack<number | null>, volume: LookBa
   const smoothness = roc15 === 0 ? 1 : Math.abs(roc5 / roc15)
   const before = meanOf(volume, RECENT, RECENT + BEFORE)
   const volumeRatio = before > 0 ? meanOf(volume, 0, RECENT) / before : null
-  const score = scoreOf(form, roc5, smoothness, volumeRatio)
-  return { kind: kindOf(score), score, roc5, roc15, roc30: roc(close(30)), smoothness, volumeRatio }
+  const score = declineScore(form, roc5, smoothness, volumeRatio)
+  return { kind: declineKindOf(score), score, roc5, roc15, roc30: roc(close(30)), smoothness, volumeRatio }
 }
 
 function meanOf(volume: LookBack<number>, from: number, to: number): number {
@@ -94,7 +94,13 @@ function meanOf(volume: LookBack<number>, from: number, to: number): number {
   return sum / (to - from)
 }
 
-function scoreOf(form: DeclineForm, roc5: number, smoothness: number, volumeRatio: number | null): number {
+/** The points of a move, 0 to 100; against which side they count is a matter of the form. */
+export function declineScore(
+  form: DeclineForm,
+  roc5: number,
+  smoothness: number,
+  volumeRatio: number | null,
+): number {
   const against = form === 'classic' ? roc5 : signOf(form) * roc5
   const fall = against < -5 ? 40 : against < -3 ? 25 : against < -1 ? 10 : 0
   if (form !== 'classic' && against >= 0) return fall
@@ -103,7 +109,8 @@ function scoreOf(form: DeclineForm, roc5: number, smoothness: number, volumeRati
   return Math.min(100, fall + jerk + surge)
 }
 
-function kindOf(score: number): DeclineKind {
+/** What a score is called. */
+export function declineKindOf(score: number): DeclineKind {
   if (score >= 70) return 'crash'
   if (score >= 40) return 'fast'
   return score >= 20 ? 'moderate' : 'slow'

@@ -15,10 +15,11 @@ export type VolatilityTest = {
   readonly trigger: VolatilityTrigger | null
 }
 
-const ATR_PERIOD = 14
-const THRESHOLD_CANDLES = 50
+export const ATR_PERIOD = 14
+/** How many candles at the beginning of the window the range is measured against. */
+export const THRESHOLD_CANDLES = 50
 const THRESHOLD_FACTOR = 1.5
-const BAND_PERIOD = 20
+export const BAND_PERIOD = 20
 const WIDEST_BANDS_PCT = 8
 const HIGHEST_VOLATILITY = 5
 
@@ -30,26 +31,31 @@ export function testVolatility(candles: readonly Candle[]): VolatilityTest {
   const range = new EmaAtr(ATR_PERIOD)
   const bands = new Bollinger(BAND_PERIOD, 2, 'sample')
   const returns = new HistoricalVolatility(BAND_PERIOD)
-  const early: number[] = []
+  let earlySum = 0
+  let earlyCount = 0
   candles.forEach((candle, index) => {
     range.update(candle)
     bands.update(candle.close)
     returns.update(candle.close)
-    if (index < THRESHOLD_CANDLES && range.value !== null && range.value !== 0) early.push(range.value)
+    if (index >= THRESHOLD_CANDLES || range.value === null || range.value === 0) return
+    earlySum += range.value
+    earlyCount += 1
   })
   const measured = {
     atr: range.value,
-    atrThreshold: candles.length < THRESHOLD_CANDLES ? null : thresholdOf(early),
+    atrThreshold: candles.length < THRESHOLD_CANDLES ? null : thresholdOf(earlySum, earlyCount),
     bandWidthPct: bands.value === null ? null : bandWidthPct(bands.value),
     historicalVolatility: returns.value,
   }
   return { ...measured, trigger: triggerOf(measured) }
 }
 
-const thresholdOf = (early: readonly number[]): number | null =>
-  early.length === 0 ? null : (early.reduce((sum, value) => sum + value, 0) / early.length) * THRESHOLD_FACTOR
+/** The range beyond which a market counts as wild, from the sum and number of its early values; null without any. */
+export const thresholdOf = (sum: number, count: number): number | null =>
+  count === 0 ? null : (sum / count) * THRESHOLD_FACTOR
 
-function triggerOf(measured: Omit<VolatilityTest, 'trigger'>): VolatilityTrigger | null {
+/** The first measure beyond its limit; one that is not known or zero never is. */
+export function triggerOf(measured: Omit<VolatilityTest, 'trigger'>): VolatilityTrigger | null {
   const { atr, atrThreshold } = measured
   if (atr !== null && atrThreshold !== null && atr > atrThreshold) return 'atr'
   if ((measured.bandWidthPct ?? 0) > WIDEST_BANDS_PCT) return 'band-width'

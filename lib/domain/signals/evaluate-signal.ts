@@ -2,11 +2,9 @@ import { window } from '@/lib/domain/candles/aggregate-candles'
 import type { CandleSeries } from '@/lib/domain/candles/candle-series'
 import { timeframeMs } from '@/lib/domain/candles/timeframe'
 import { Bollinger } from '@/lib/domain/indicators/bollinger'
-import type { Candle } from '@/lib/domain/indicators/candle'
-import { declineVelocity } from '@/lib/domain/indicators/decline-velocity'
-import { Ema } from '@/lib/domain/indicators/ema'
+import { declineOfWindow } from '@/lib/domain/indicators/decline-window'
 import { Rsi } from '@/lib/domain/indicators/rsi'
-import { testVolatility } from '@/lib/domain/indicators/volatility-test'
+import { volatilityOfWindow } from '@/lib/domain/indicators/volatility-window'
 import { candlesOf, type Signal, type SignalSpec, type SignalValues } from './signal'
 
 /** Older than this many timeframes, the newest closed candle is no basis for a decision (trading reference 2.10). */
@@ -16,72 +14,98 @@ const STALE_AFTER = 2
  * One signal at the instant `at` from the newest closed candles of its timeframe, or why there is none. `price` is the last traded
  * price; only `ema-unfinished` reads it, as the close of the candle in progress.
  */
-export function evaluateSignal(
+export const evaluateSignal = (
   spec: SignalSpec,
   closed: CandleSeries | null,
   at: number,
   price: number | null,
+): Signal => evaluateSignalAt(spec, closed, closed?.length ?? 0, at, price)
+
+/** The same over the candles of a series before index `end`, those that had closed by `at`: nothing is cut out or copied. */
+export function evaluateSignalAt(
+  spec: SignalSpec,
+  series: CandleSeries | null,
+  end: number,
+  at: number,
+  price: number | null,
 ): Signal {
   const need = candlesOf(spec)
-  if (closed === null || closed.length < need) return { status: 'missing', have: closed?.length ?? 0, need }
-  const newest = closed.openTime[closed.length - 1] ?? NaN
+  if (series === null || end < need)
+    return { status: 'missing', have: Math.min(end, series?.length ?? 0), need }
+  const newest = series.openTime[end - 1] ?? NaN
   const length = timeframeMs[spec.timeframe]
   const closedAt = newest + length
   const limitMs = STALE_AFTER * length
   if (at - closedAt > limitMs) return { status: 'stale', closedAt, limitMs }
-  const used = window(closed, closed.length - need, closed.length)
-  const oldest = used.openTime[0] ?? NaN
-  if (newest - oldest !== (need - 1) * length) return { status: 'missing', have: contiguous(closed), need }
-  const values = valuesOf(spec, used, price)
-  return values === null ? { status: 'missing', have: need, need } : { status: 'ready', closedAt, ...values }
+  const start = end - need
+  if (newest - (series.openTime[start] ?? NaN) !== (need - 1) * length) {
+    return { status: 'missing', have: contiguous(series, end), need }
+  }
+  const values = valuesOf(spec, series, start, end, price)
+  if (values === null) return { status: 'missing', have: need, need }
+  return { status: 'ready', closedAt, current: values.current, previous: values.previous }
 }
 
 type Values = { readonly current: SignalValues; readonly previous: SignalValues }
 
-function valuesOf(spec: SignalSpec, candles: CandleSeries, price: number | null): Values | null {
+function valuesOf(
+  spec: SignalSpec,
+  series: CandleSeries,
+  start: number,
+  end: number,
+  price: number | null,
+): Values | null {
   switch (spec.kind) {
     case 'ema':
-      return emaValues(candles, spec.period)
+      return emaValues(series, start, end, spec.period)
     case 'ema-unfinished':
-      return price === null ? null : unfinishedEma(candles, spec.period, price)
+      return price === null ? null : unfinishedEma(series, start, end, spec.period, price)
     case 'rsi':
-      return rsiValues(candles, spec.period)
+      return rsiValues(window(series, start, end), spec.period)
     case 'bollinger':
-      return bollingerValues(candles, spec.period, spec.deviations)
+      return bollingerValues(window(series, start, end), spec.period, spec.deviations)
     case 'change':
-      return changeValues(candles, spec.candles)
+      return changeValues(window(series, start, end), spec.candles)
     case 'decline':
-      return declineValues(candles)
+      return declineValues(series, start, end)
     case 'volatility': {
-      const { trigger, ...measures } = testVolatility(records(candles))
-      const values = { ...measures, trigger }
+      const values = volatilityOfWindow(series, start, end)
       return { current: values, previous: values }
     }
   }
 }
 
-function emaValues({ close }: CandleSeries, period: number): Values {
-  const ema = new Ema(period)
-  let previous = 0
-  for (const price of close) {
-    previous = ema.value ?? price
-    ema.update(price)
-  }
-  const closes = lastTwo(close)
+/** The average over the closes `start` up to, not including, `end`, seeded with the first; NaN of none. */
+function emaOver(close: Float64Array, start: number, end: number, period: number): number {
+  const weight = 2 / (period + 1)
+  const kept = 1 - weight
+  let ema = close[start] ?? NaN
+  for (let i = start + 1; i < end; i++) ema = weight * (close[i] ?? NaN) + kept * ema
+  return ema
+}
+
+function emaValues({ close }: CandleSeries, start: number, end: number, period: number): Values {
+  const weight = 2 / (period + 1)
+  const previous = emaOver(close, start, end - 1, period)
+  const newest = close[end - 1] ?? NaN
   return {
-    current: { ema: ema.value, close: closes.current },
-    previous: { ema: previous, close: closes.previous },
+    current: { ema: weight * newest + (1 - weight) * previous, close: newest },
+    previous: { ema: previous, close: close[end - 2] ?? NaN },
   }
 }
 
-function unfinishedEma({ close }: CandleSeries, period: number, price: number): Values {
-  const ema = new Ema(period)
-  for (const each of close) ema.update(each)
-  const before = ema.value
-  ema.update(price)
+function unfinishedEma(
+  { close }: CandleSeries,
+  start: number,
+  end: number,
+  period: number,
+  price: number,
+): Values {
+  const weight = 2 / (period + 1)
+  const before = emaOver(close, start, end, period)
   return {
-    current: { ema: ema.value, close: price },
-    previous: { ema: before, close: lastTwo(close).current },
+    current: { ema: weight * price + (1 - weight) * before, close: price },
+    previous: { ema: before, close: close[end - 1] ?? NaN },
   }
 }
 
@@ -117,43 +141,21 @@ function changeValues({ close }: CandleSeries, candles: number): Values {
   return { current: change(close.length - 1), previous: change(close.length - 2) }
 }
 
-function declineValues(candles: CandleSeries): Values {
-  const all = records(candles)
-  const at = (end: number): SignalValues => {
-    const seen = all.slice(end - 31, end)
-    const forms = (['long', 'short', 'classic'] as const).map(
-      (form) => [form, declineVelocity(seen, form)] as const,
-    )
-    return Object.fromEntries(
-      forms.flatMap(([form, found]) => [
-        [form, found?.kind ?? null],
-        [`${form}Score`, found?.score ?? null],
-      ]),
-    )
+function declineValues(candles: CandleSeries, start: number, end: number): Values {
+  return {
+    current: declineOfWindow(candles, start, end) ?? unmeasured,
+    previous: declineOfWindow(candles, start, end - 1) ?? unmeasured,
   }
-  return { current: at(all.length), previous: at(all.length - 1) }
 }
 
-function lastTwo(close: Float64Array): { current: number; previous: number } {
-  return { current: close[close.length - 1] ?? NaN, previous: close[close.length - 2] ?? NaN }
+const unmeasured: SignalValues = {
+  ...{ long: null, short: null, classic: null },
+  ...{ longScore: null, shortScore: null, classicScore: null },
 }
 
 /** How many candles before the end follow one another without a gap. */
-function contiguous({ openTime, length, barMs }: CandleSeries): number {
-  let count = length > 0 ? 1 : 0
-  while (
-    count < length &&
-    (openTime[length - count] ?? NaN) - (openTime[length - count - 1] ?? NaN) === barMs
-  )
-    count++
+function contiguous({ openTime, barMs }: CandleSeries, end: number): number {
+  let count = end > 0 ? 1 : 0
+  while (count < end && (openTime[end - count] ?? NaN) - (openTime[end - count - 1] ?? NaN) === barMs) count++
   return count
 }
-
-const records = (candles: CandleSeries): Candle[] =>
-  Array.from({ length: candles.length }, (_, i) => ({
-    open: candles.open[i] ?? NaN,
-    high: candles.high[i] ?? NaN,
-    low: candles.low[i] ?? NaN,
-    close: candles.close[i] ?? NaN,
-    volume: candles.volume[i] ?? NaN,
-  }))
