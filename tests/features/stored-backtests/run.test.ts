@@ -69,7 +69,7 @@ describe('a stored back-test', () => {
     expect((await stored(id)).status).toBe('queued')
     expect(await run(id)).toBe('done')
     const row = await stored(id)
-    expect(row).toMatchObject({ status: 'done', phase: 'loading', failure: null })
+    expect(row).toMatchObject({ status: 'done', failure: null })
     expect([row.done, row.total]).toEqual([14_400, 14_400])
     expect(row.summary?.candles).toBe(14_400)
     expect(row.summary?.trades).toBeGreaterThan(10)
