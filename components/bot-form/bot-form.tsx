@@ -77,11 +77,11 @@ export function BotForm({ action, accounts, instruments, usage, requestKey, pref
           {state.message}
         </Alert>
       )}
-      {/* After an action React resets the form to the values its inputs were mounted with; mounting them anew with what was typed
-          keeps selects and radios from silently returning to their first choice. */}
-      <div key={attempt} className="grid grid-cols-1 gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="grid grid-cols-1 gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
+        {/* After an action React resets the form to the values its inputs were mounted with; mounting them anew with what was typed
+            keeps selects and radios from silently returning to their first choice. The figures have no inputs and stay. */}
         <div className="grid grid-cols-1 content-start gap-6">
-          <Step number={1} title="Name and account">
+          <Step key={`account ${attempt}`} number={1} title="Name and account">
             <AccountFieldset
               draft={draft}
               accounts={accounts}
@@ -91,7 +91,7 @@ export function BotForm({ action, accounts, instruments, usage, requestKey, pref
               onAccount={(accountId) => changePairs(withAccount(draft, accountId, instruments))}
             />
           </Step>
-          <Step number={2} title="Pairs and strategy">
+          <Step key={`pairs ${attempt}`} number={2} title="Pairs and strategy">
             <div id="field-pairs" tabIndex={-1} className="grid grid-cols-1 gap-8 outline-none">
               {draft.pairs.map((pair, index) => (
                 <PairEditor
@@ -119,6 +119,7 @@ export function BotForm({ action, accounts, instruments, usage, requestKey, pref
           </Step>
         </div>
         <Step
+          key={`review ${attempt}`}
           number={4}
           title="Review"
           className="xl:sticky xl:top-20 xl:max-h-[calc(100dvh-6rem)] xl:self-start xl:overflow-y-auto xl:p-5"
