@@ -33,7 +33,7 @@ export function RiskPanel({ run, why, quote, history, reading }: RiskPanelProps)
         <Skeleton className="h-72" />
       ) : (
         <Figures run={run} why={why}>
-          <dl className="grid grid-cols-1 gap-x-8 gap-y-5 @2xl:grid-cols-2">
+          <dl className="grid grid-cols-1 gap-x-8 gap-y-5 @xl:grid-cols-2">
             <Chances risk={result} />
             <Losses risk={result} quote={quote} capital={reading?.capital ?? null} />
           </dl>
