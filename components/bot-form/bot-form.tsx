@@ -14,6 +14,7 @@ import { Switch } from '@/components/ui/switch'
 import { idle, type SentValues } from '@/lib/action-state'
 import type { AccountOptionView, PlanUsageView } from '@/lib/bots/views'
 import { parseDecimal } from '@/lib/domain/decimal-input'
+import type { StrategyName } from '@/lib/domain/strategies/registry'
 import { AccountFieldset } from './account-fieldset'
 import { BotSummary } from './bot-summary'
 import {
@@ -25,6 +26,7 @@ import {
   withFollowingName,
   type BotDraft,
   type InstrumentsByAccount,
+  type PairDraft,
 } from './draft'
 import { examinePair, type Examined } from './examine-pair'
 import { faultLabels } from './fault-labels'
@@ -33,6 +35,7 @@ import type { RiskState } from './lookback/lookback'
 import { PairEditor } from './pair-editor'
 import { Review } from './review'
 import { RiskConsent } from './risk-consent'
+import { SettingsConsents } from './settings-consents'
 import { useAttempt } from './use-attempt'
 
 export type BotFormProps = {
@@ -70,7 +73,10 @@ export function BotForm({ action, accounts, instruments, usage, requestKey, pref
     <form action={submit} noValidate className="grid grid-cols-1 gap-6">
       <input type="hidden" name="requestKey" value={requestKey} />
       {state.status === 'invalid' && (
-        <ErrorSummary faults={state.faults} labels={faultLabels(draft.pairs.length)} />
+        <ErrorSummary
+          faults={state.faults}
+          labels={faultLabels(draft.pairs.map(({ strategy }) => strategy))}
+        />
       )}
       {state.status === 'failed' && (
         <Alert tone="error" title="The bot was not created" live>
@@ -127,6 +133,13 @@ export function BotForm({ action, accounts, instruments, usage, requestKey, pref
           <Review draft={draft} account={account} examined={examined} />
           <BotSummary draft={draft} examined={examined} />
           <Decision draft={draft} onChange={(change) => setDraft({ ...draft, ...change })}>
+            <SettingsConsents
+              settings={examined.flatMap((pair) => (pair.kind === 'martingale' ? [pair.config] : []))}
+              isLive={account?.environment === 'live'}
+              typed={draft.consents}
+              errorOf={(field) => serverFaults.get(field)}
+              onChange={(consents) => setDraft({ ...draft, consents })}
+            />
             <RiskConsent
               {...{ risk, start: draft.start, draft: consent, faults: serverFaults, onChange: setConsent }}
             />
@@ -139,6 +152,10 @@ export function BotForm({ action, accounts, instruments, usage, requestKey, pref
     </form>
   )
 }
+
+/** A ladder may go without a stop loss if its owner says so; the other strategy always has one. */
+const isWithoutStop = ({ strategy, config }: PairDraft): boolean =>
+  strategy === 'dca' && (config.stopLossPct ?? '').trim() === ''
 
 function AddPair({ usage, pairs, onAdd }: { usage: PlanUsageView; pairs: number; onAdd: () => void }) {
   const full = usage.pairsPerBot !== null && pairs >= usage.pairsPerBot
@@ -177,7 +194,7 @@ function Decision({
 }) {
   return (
     <>
-      {draft.pairs.some((pair) => pair.config.stopLossPct.trim() === '') && (
+      {draft.pairs.some(isWithoutStop) && (
         <Switch
           name="confirmNoStop"
           checked={draft.confirmNoStop}
@@ -252,15 +269,30 @@ function useExamined(
 ): readonly Examined[] {
   return useMemo(() => {
     const options = instruments[draft.accountId] ?? []
-    const allocated = draft.pairs.map((pair) => {
-      const typed = parseDecimal(pair.config.allocatedCapital, { min: 0 })
-      return typed.ok ? typed.value : 0
-    })
-    const sum = allocated.reduce((total, amount) => total + amount, 0)
+    const balance = account === undefined ? null : Number(account.available)
+    const reserved = draft.pairs.map(({ strategy, config }) =>
+      reservedBy(strategy, config, draft.pairs.length, balance ?? 0),
+    )
+    const sum = reserved.reduce((total, amount) => total + amount, 0)
     return draft.pairs.map((pair, index) => {
       const option = options.find(({ instrument }) => instrument.symbol === pair.symbol)
-      const free = account === undefined ? null : Number(account.available) - (sum - (allocated[index] ?? 0))
-      return examinePair(pair, option, free)
+      const free = balance === null ? null : balance - (sum - (reserved[index] ?? 0))
+      return examinePair(pair, option, { balance, free, pairs: draft.pairs.length })
     })
   }, [draft, account, instruments])
+}
+
+/** Quote coin that one pair of the form keeps of the account; what is not typed well yet keeps nothing. */
+function reservedBy(
+  strategy: StrategyName,
+  config: PairDraft['config'],
+  pairs: number,
+  balance: number,
+): number {
+  if (strategy === 'martingale') {
+    const share = parseDecimal(config.maxMarginPct ?? '', { min: 0, max: 1 })
+    return share.ok ? (share.value / pairs) * balance : 0
+  }
+  const typed = parseDecimal(config.allocatedCapital ?? '', { min: 0 })
+  return typed.ok ? typed.value : 0
 }

@@ -1,13 +1,14 @@
-import { settingNames } from '@/lib/bots/pair-settings-input'
 import type { AccountOptionView, InstrumentOptionView } from '@/lib/bots/views'
 import type { SentValues } from '@/lib/action-state'
 import type { DcaConfig } from '@/lib/domain/strategies/dca/config'
 import { presetFor, presets, type PresetName } from '@/lib/domain/strategies/dca/presets'
-import type { SettingName } from '@/lib/domain/strategies/dca/settings-fields'
+import type { SettingsField } from '@/lib/domain/strategies/settings-field'
+import type { StrategyName } from '@/lib/domain/strategies/registry'
 import { settingText } from './json-value'
+import { strategyForms, strategyOf } from './strategy-form'
 
 /** Settings of a pair as they stand in the inputs: text, not yet numbers. */
-export type TypedSettings = Readonly<Record<SettingName, string>>
+export type TypedSettings = Readonly<Record<string, string>>
 
 export type PairDraft = {
   /** Identity while the form is open; the position gives the field names. */
@@ -15,6 +16,7 @@ export type PairDraft = {
   readonly symbol: string
   readonly side: string
   readonly leverage: string
+  readonly strategy: StrategyName
   readonly config: TypedSettings
 }
 
@@ -24,6 +26,8 @@ export type BotDraft = {
   readonly intervalSec: string
   readonly start: boolean
   readonly confirmNoStop: boolean
+  /** What was typed to accept dangerous settings, by the consent's code. */
+  readonly consents: Readonly<Record<string, string>>
   readonly pairs: readonly [PairDraft, ...PairDraft[]]
 }
 
@@ -47,12 +51,14 @@ export function newDraft(
     intervalSec: '300',
     start: true,
     confirmNoStop: false,
+    consents: {},
     pairs: [
       {
         key: 0,
         symbol,
         side: 'long',
         leverage: String(presets[FIRST_PRESET].leverage),
+        strategy: 'dca',
         config: typedSettings(presetFor(FIRST_PRESET, capital)),
       },
     ],
@@ -64,9 +70,16 @@ export function newDraft(
  * stood there unseen would refuse the form as soon as somebody asks for fewer.
  */
 export function typedSettings(config: DcaConfig): TypedSettings {
-  const entries = settingNames.map((name) => [name, settingText(config[name])])
-  return { ...(Object.fromEntries(entries) as TypedSettings), activeSafetyOrders: '' }
+  return { ...settingsAsText(config), activeSafetyOrders: '' }
 }
+
+/** The initial settings of a strategy's table as text. */
+export const initialSettings = (fields: Readonly<Record<string, SettingsField>>): TypedSettings =>
+  Object.fromEntries(Object.entries(fields).map(([name, { initial }]) => [name, settingText(initial)]))
+
+/** Read settings as text. */
+export const settingsAsText = (config: Readonly<Record<string, unknown>>): TypedSettings =>
+  Object.fromEntries(Object.entries(config).map(([name, value]) => [name, settingText(value)]))
 
 /** The draft a refused submit sent, so that nothing typed is lost, also where no script runs. */
 export function draftOfValues(values: SentValues, fallback: BotDraft): BotDraft {
@@ -75,15 +88,22 @@ export function draftOfValues(values: SentValues, fallback: BotDraft): BotDraft 
     ...Object.keys(values).map((name) => Number(/^pairs\.(\d{1,2})\./.exec(name)?.[1] ?? 0) + 1),
   )
   const template = fallback.pairs[0]
-  const pairAt = (index: number): PairDraft => ({
-    key: index,
-    symbol: values[`pairs.${index}.symbol`] ?? template.symbol,
-    side: values[`pairs.${index}.side`] ?? template.side,
-    leverage: values[`pairs.${index}.leverage`] ?? template.leverage,
-    config: Object.fromEntries(
-      settingNames.map((name) => [name, values[settingField(index, name)] ?? template.config[name]]),
-    ) as TypedSettings,
-  })
+  const pairAt = (index: number): PairDraft => {
+    const sent = (name: string) => values[`pairs.${index}.${name}`]
+    const strategy = strategyOf(sent('strategy') ?? template.strategy)
+    const initial =
+      strategy === template.strategy ? template.config : initialSettings(strategyForms[strategy].fields)
+    return {
+      key: index,
+      strategy,
+      symbol: sent('symbol') ?? template.symbol,
+      side: sent('side') ?? template.side,
+      leverage: sent('leverage') ?? template.leverage,
+      config: Object.fromEntries(
+        Object.entries(initial).map(([name, text]) => [name, sent(`config.${name}`) ?? text]),
+      ),
+    }
+  }
   const rest = Array.from({ length: count - 1 }, (_, index) => pairAt(index + 1))
   return {
     name: values.name ?? fallback.name,
@@ -91,9 +111,18 @@ export function draftOfValues(values: SentValues, fallback: BotDraft): BotDraft 
     intervalSec: values.intervalSec ?? fallback.intervalSec,
     start: values.start === 'on',
     confirmNoStop: values.confirmNoStop === 'on',
+    consents: consentsIn(values),
     pairs: [pairAt(0), ...rest],
   }
 }
+
+/** What a form sent of the consents it was asked for. */
+export const consentsIn = (values: SentValues): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, text]) =>
+      name.startsWith('consents.') ? [[name.slice('consents.'.length), text]] : [],
+    ),
+  )
 
 /** Name of a setting's input. */
 export const settingField = (pair: number, name: string): string => `pairs.${pair}.config.${name}`

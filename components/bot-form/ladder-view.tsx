@@ -2,13 +2,14 @@ import { formatDecimal, quoteOf } from '@/components/trading/format'
 import { Alert } from '@/components/ui/alert'
 import { Fact } from '@/components/ui/stat'
 import { plannedRungs } from '@/lib/domain/strategies/dca/ladder'
-import type { Finding } from '@/lib/domain/strategies/dca/preflight'
 import type { PairDraft } from './draft'
 import type { Examined } from './examine-pair'
+import { Findings } from './findings'
 import { LadderInPercent, LadderTable } from './ladder-table'
+import { MartingaleView } from './martingale-view'
 
-/** The ladder of one pair as one types, with what the examination found. */
-export function LadderView({
+/** What the settings of one pair lead to as one types: the ladder or the sizes, and what the examination found. */
+export function SettingsView({
   pair,
   examined,
   alone,
@@ -22,9 +23,12 @@ export function LadderView({
     case 'faulty':
       return (
         <p className="rounded-lg border border-dashed border-border-strong px-4 py-6 text-sm text-muted-foreground">
-          The ladder appears once every number reads well. {examined.faults[0]?.message}
+          {pair.strategy === 'dca' ? 'The ladder appears' : 'The amounts appear'} once every number reads
+          well. {examined.faults[0]?.message}
         </p>
       )
+    case 'martingale':
+      return <MartingaleView pair={pair} examined={examined} />
     case 'unpriced':
       return (
         <div className="grid gap-3">
@@ -49,7 +53,7 @@ export function LadderView({
             />
           </div>
           {!alone && <WorstCase pair={pair} examined={examined} />}
-          <Findings findings={preflight.findings} />
+          <Findings title="This ladder would be refused" findings={preflight.findings} />
         </div>
       )
     }
@@ -70,35 +74,5 @@ function WorstCase({ pair, examined }: { pair: PairDraft; examined: Examined & {
       </Fact>
       <Fact label="Deepest order">{formatDecimal(preflight.maxDeviationPct.toFixed(8), 2)} % away</Fact>
     </dl>
-  )
-}
-
-/** Errors first, then warnings; each says what to do. */
-export function Findings({ findings }: { findings: readonly Finding[] }) {
-  const errors = findings.filter((finding) => finding.severity === 'error')
-  const warnings = findings.filter((finding) => finding.severity === 'warning')
-  return (
-    <>
-      {errors.length > 0 && (
-        <Alert tone="error" title="This ladder would be refused">
-          <FindingList findings={errors} />
-        </Alert>
-      )}
-      {warnings.length > 0 && (
-        <Alert tone="warning" title="Worth knowing">
-          <FindingList findings={warnings} />
-        </Alert>
-      )}
-    </>
-  )
-}
-
-function FindingList({ findings }: { findings: readonly Finding[] }) {
-  return (
-    <ul className="grid gap-1">
-      {findings.map((finding) => (
-        <li key={`${finding.code} ${finding.level ?? ''}`}>{finding.message}</li>
-      ))}
-    </ul>
   )
 }

@@ -9,13 +9,13 @@ import { Input } from '@/components/ui/input'
 import { RadioGroup } from '@/components/ui/radio-group'
 import { Select } from '@/components/ui/select'
 import type { InstrumentOptionView } from '@/lib/bots/views'
-import { presetFor, presets, type PresetName } from '@/lib/domain/strategies/dca/presets'
-import type { SettingName } from '@/lib/domain/strategies/dca/settings-fields'
-import { settingField, typedSettings, type PairDraft } from './draft'
+import { settingField, type PairDraft } from './draft'
 import { maxLeverage, type Examined } from './examine-pair'
-import { LadderView } from './ladder-view'
+import { SettingsView } from './ladder-view'
+import { PresetPicker } from './preset-picker'
 import { SettingGroups } from './setting-groups'
-import { dcaForm } from './strategy-form'
+import { StrategyChoice } from './strategy-choice'
+import { strategyForms } from './strategy-form'
 
 export type PairEditorProps = {
   index: number
@@ -98,9 +98,10 @@ export function PairEditor(props: PairEditorProps) {
           )}
         </Field>
       </div>
+      <StrategyChoice index={index} pair={pair} error={errorOf('strategy')} onChange={onChange} />
       <PresetPicker pair={pair} onChange={onChange} />
       <SettingGroups
-        form={dcaForm}
+        form={strategyForms[pair.strategy]}
         typed={pair.config}
         quote={quoteOf(pair.symbol)}
         fieldOf={(name) => settingField(index, name)}
@@ -109,7 +110,7 @@ export function PairEditor(props: PairEditorProps) {
         onChange={(name, value) => onChange({ config: { ...pair.config, [name]: value } })}
         onBlur={(name) => errorOf.leave(`config.${name}`)}
       />
-      <LadderView pair={pair} examined={examined} alone={props.alone} />
+      <SettingsView pair={pair} examined={examined} alone={props.alone} />
     </fieldset>
   )
 }
@@ -140,47 +141,3 @@ function useErrors({ index, examined, serverFaults, submitted }: PairEditorProps
 
 /** `config.customSteps.0.size` is part of `config.customSteps`. */
 const isPartOf = (field: string, whole: string): boolean => field === whole || field.startsWith(`${whole}.`)
-
-/** Ready-made settings, scaled to the capital that stands in the form. */
-function PresetPicker({ pair, onChange }: Pick<PairEditorProps, 'pair' | 'onChange'>) {
-  const apply = (name: PresetName) => onChange(settingsOf(pair, name))
-  return (
-    <div className="grid gap-2">
-      <p className="text-sm font-medium">
-        Start from a preset{' '}
-        <span className="font-normal text-muted-foreground">and change what you like</span>
-      </p>
-      <div className="grid gap-2 sm:grid-cols-3">
-        {(Object.keys(presets) as PresetName[]).map((name) => (
-          <button
-            key={name}
-            type="button"
-            onClick={() => apply(name)}
-            aria-pressed={isPreset(pair, name)}
-            className="grid cursor-pointer aria-pressed:border-primary aria-pressed:bg-primary-soft content-start gap-1 rounded-lg border border-border-strong bg-card px-3.5 py-3 text-left shadow-raised transition-colors hover:border-primary hover:bg-primary-soft"
-          >
-            <span className="flex items-baseline justify-between gap-2 text-sm font-semibold">
-              {presets[name].label}
-              <span className="text-xs font-normal text-muted-foreground">{presets[name].leverage}×</span>
-            </span>
-            <span className="text-xs leading-relaxed text-muted-foreground">{presets[name].summary}</span>
-          </button>
-        ))}
-      </div>
-    </div>
-  )
-}
-
-/** A preset's settings for the capital that stands in the form. */
-function settingsOf(pair: PairDraft, name: PresetName): Pick<PairDraft, 'leverage' | 'config'> {
-  const typed = Number(pair.config.allocatedCapital)
-  const capital = Number.isFinite(typed) && typed > 0 ? typed : 1000
-  return { leverage: String(presets[name].leverage), config: typedSettings(presetFor(name, capital)) }
-}
-
-/** Whether the form stands exactly as the preset would set it. */
-function isPreset(pair: PairDraft, name: PresetName): boolean {
-  const { leverage, config } = settingsOf(pair, name)
-  const settings = Object.keys(config) as SettingName[]
-  return pair.leverage === leverage && settings.every((setting) => pair.config[setting] === config[setting])
-}

@@ -10,15 +10,17 @@ import { Input } from '@/components/ui/input'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { Switch } from '@/components/ui/switch'
 import { idle, type ActionState } from '@/lib/action-state'
-import { settingNames, settingsFromText } from '@/lib/bots/pair-settings-input'
+import { settingsFromText } from '@/lib/bots/pair-settings-input'
 import type { PairDetailView } from '@/lib/bots/views'
 import { parseDcaConfig } from '@/lib/domain/strategies/dca/config'
-import { settingsFields } from '@/lib/domain/strategies/dca/settings-fields'
-import { settingField, type TypedSettings } from './draft'
+import { parseMartingaleConfig, type MartingaleConfig } from '@/lib/domain/strategies/martingale/config'
+import type { StrategyName } from '@/lib/domain/strategies/registry'
+import { consentsIn, settingField, type TypedSettings } from './draft'
 import { faultLabels } from './fault-labels'
 import { settingText } from './json-value'
 import { SettingGroups } from './setting-groups'
-import { dcaForm } from './strategy-form'
+import { SettingsConsents } from './settings-consents'
+import { strategyForms, strategyOf, type StrategyForm } from './strategy-form'
 import { useAttempt } from './use-attempt'
 
 // The form holds one pair, whichever of the bot's it is: its fields are named as those of a first pair.
@@ -28,20 +30,30 @@ const PATH = 'pairs.0.'
 export function PairSettings({
   botId,
   pair,
+  isLive,
   action,
 }: {
   botId: string
   pair: PairDetailView
+  /** Real money is at stake. */
+  isLive: boolean
   action: FormAction
 }) {
   const [state, submit] = useActionState(action, idle)
   const attempt = useAttempt(state)
-  const [typed, setTyped] = useState(() => typedOf(pair.settings, 'values' in state ? state.values : {}))
+  const strategy = strategyOf(pair.strategy)
+  const form = strategyForms[strategy]
+  const [typed, setTyped] = useState(() =>
+    typedOf(form, pair.settings, 'values' in state ? state.values : {}),
+  )
   const sent: Readonly<Record<string, string>> = 'values' in state ? state.values : {}
   const [leverage, setLeverage] = useState(sent[`${PATH}leverage`] ?? String(pair.leverage))
   const [confirmed, setConfirmed] = useState('values' in state && state.values.confirmNoStop === 'on')
-  const faults = faultsOf(state, typed)
-  const removesStop = typed.stopLossPct.trim() === '' && Boolean(pair.settings.stopLossPct)
+  const [accepted, setAccepted] = useState(() => consentsIn(sent))
+  const parsed = parsedSettings(strategy, typed)
+  const faults = faultsOf(state, parsed)
+  const removesStop =
+    strategy === 'dca' && (typed.stopLossPct ?? '').trim() === '' && Boolean(pair.settings.stopLossPct)
   return (
     <form action={submit} noValidate className="grid gap-5 px-5 py-5">
       <input type="hidden" name="botId" value={botId} />
@@ -59,7 +71,7 @@ export function PairSettings({
       {state.status === 'invalid' && (
         <ErrorSummary
           scope={pair.id}
-          labels={faultLabels(1)}
+          labels={faultLabels([strategy])}
           faults={state.faults.map((fault) => ({ ...fault, field: pathOf(fault.field) }))}
         />
       )}
@@ -90,7 +102,7 @@ export function PairSettings({
           )}
         </Field>
         <SettingGroups
-          form={dcaForm}
+          form={form}
           typed={typed}
           quote={quoteOf(pair.symbol)}
           scope={pair.id}
@@ -108,6 +120,16 @@ export function PairSettings({
           onChange={(event) => setConfirmed(event.target.checked)}
           label="I want no stop loss"
           help="Only the liquidation guard then limits the loss of this pair."
+        />
+      )}
+      {parsed.martingale !== null && (
+        <SettingsConsents
+          settings={[parsed.martingale]}
+          isLive={isLive}
+          scope={pair.id}
+          typed={accepted}
+          errorOf={(field) => faults.get(field)}
+          onChange={setAccepted}
         />
       )}
       <div className="flex flex-wrap items-center gap-3">
@@ -130,25 +152,43 @@ const pathOf = (field: string): string =>
       ? ''
       : field
 
+type Parsed = {
+  readonly martingale: MartingaleConfig | null
+  readonly faults: readonly { readonly field: string; readonly message: string }[]
+}
+
+/** What the strategy's own parser says of the settings as they stand. */
+function parsedSettings(strategy: StrategyName, typed: TypedSettings): Parsed {
+  const raw = settingsFromText(typed, strategyForms[strategy].fields)
+  if (strategy === 'martingale') {
+    const config = parseMartingaleConfig(raw)
+    return config.ok
+      ? { martingale: config.value, faults: [] }
+      : { martingale: null, faults: config.error.faults }
+  }
+  const config = parseDcaConfig(raw)
+  return { martingale: null, faults: config.ok ? [] : config.error.faults }
+}
+
 /** Sentences by full field name: what the server refused, and what the domain says of the numbers as they stand. */
-function faultsOf(state: ActionState, typed: TypedSettings): ReadonlyMap<string, string> {
-  const parsed = parseDcaConfig(settingsFromText(typed))
+function faultsOf(state: ActionState, parsed: Parsed): ReadonlyMap<string, string> {
   return new Map([
     ...(state.status === 'invalid'
       ? state.faults.map((fault) => [pathOf(fault.field), fault.message] as const)
       : []),
-    ...(parsed.ok
-      ? []
-      : parsed.error.faults.map((fault) => [`${PATH}config.${fault.field}`, fault.message] as const)),
+    ...parsed.faults.map((fault) => [`${PATH}config.${fault.field}`, fault.message] as const),
   ])
 }
 
 /** Stored settings as text, under what a refused submit sent. */
-function typedOf(stored: PairDetailView['settings'], sent: Readonly<Record<string, string>>): TypedSettings {
-  const entries = settingNames.map((name) => {
-    const known = stored[name] === undefined ? settingsFields[name].initial : stored[name]
-    const again = sent[settingField(0, name)]
-    return [name, again ?? settingText(known)]
+function typedOf(
+  { fields }: StrategyForm,
+  stored: PairDetailView['settings'],
+  sent: Readonly<Record<string, string>>,
+): TypedSettings {
+  const entries = Object.entries(fields).map(([name, { initial }]) => {
+    const known = stored[name] === undefined ? initial : stored[name]
+    return [name, sent[settingField(0, name)] ?? settingText(known)]
   })
-  return Object.fromEntries(entries) as TypedSettings
+  return Object.fromEntries(entries)
 }

@@ -2,10 +2,17 @@ import {
   settingsFields as dcaFields,
   type SettingName as DcaName,
 } from '@/lib/domain/strategies/dca/settings-fields'
+import {
+  settingsFields as martingaleFields,
+  type SettingName as MartingaleName,
+} from '@/lib/domain/strategies/martingale/settings-fields'
+import type { StrategyName } from '@/lib/domain/strategies/registry'
 import type { SettingSection, SettingsField } from '@/lib/domain/strategies/settings-field'
 
 /** How the settings of one strategy are asked for: a few in plain sight, the rest folded away by section. */
 export type StrategyForm = {
+  readonly label: string
+  readonly summary: string
   readonly fields: Readonly<Record<string, SettingsField>>
   readonly main: readonly { readonly title: string; readonly names: readonly string[] }[]
   readonly finer: readonly { readonly title: string; readonly names: readonly string[] }[]
@@ -22,6 +29,7 @@ const sections: readonly { readonly title: string; readonly sections: readonly S
 
 /** A form of these fields: what its main groups leave over is folded away by the sections of the table. */
 export function strategyForm(
+  words: Pick<StrategyForm, 'label' | 'summary'>,
   fields: Readonly<Record<string, SettingsField>>,
   main: StrategyForm['main'],
 ): StrategyForm {
@@ -32,7 +40,7 @@ export function strategyForm(
       group.sections.includes(field.section) && !shown.has(name) ? [name] : [],
     ),
   }))
-  return { fields, main, finer: finer.filter(({ names }) => names.length > 0) }
+  return { ...words, fields, main, finer: finer.filter(({ names }) => names.length > 0) }
 }
 
 const dcaMain = [
@@ -41,4 +49,35 @@ const dcaMain = [
   { title: 'End of a deal', names: ['takeProfitPct', 'stopLossPct', 'cooldownSec'] },
 ] as const satisfies readonly { title: string; names: readonly DcaName[] }[]
 
-export const dcaForm: StrategyForm = strategyForm(dcaFields, dcaMain)
+const martingaleMain = [
+  { title: 'Mode', names: ['mode', 'automatic'] },
+  { title: 'Size', names: ['beginSizeOfBalance', 'buyUntilLimit', 'maxMarginPct'] },
+  { title: 'Adding', names: ['addBelowRoi', 'maxAddMultiple', 'entryType'] },
+  { title: 'End of a deal', names: ['profitThreshold', 'profitPnl', 'stopLossPct', 'maxDealLossPct'] },
+] as const satisfies readonly { title: string; names: readonly MartingaleName[] }[]
+
+/** The form of each strategy. */
+export const strategyForms: Readonly<Record<StrategyName, StrategyForm>> = {
+  dca: strategyForm(
+    {
+      label: 'Ladder (DCA)',
+      summary:
+        'Opens a deal, adds at planned prices as the market moves against it, and sells at a target above the average.',
+    },
+    dcaFields,
+    dcaMain,
+  ),
+  martingale: strategyForm(
+    {
+      label: 'Martingale',
+      summary:
+        'Opens small, adds while it loses as averages and volatility allow, and takes profit on the whole position.',
+    },
+    martingaleFields,
+    martingaleMain,
+  ),
+}
+
+/** A strategy's name as it was sent or stored; what is none is the ladder. */
+export const strategyOf = (name: string): StrategyName =>
+  Object.hasOwn(strategyForms, name) ? (name as StrategyName) : 'dca'

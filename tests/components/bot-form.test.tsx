@@ -212,3 +212,47 @@ describe('the form of a new bot', () => {
     expect(screen.getByRole('switch', { name: /I want no stop loss/ })).not.toBeChecked()
   })
 })
+
+describe('the form of a martingale bot', () => {
+  const choose = () => userEvent.click(screen.getByRole('radio', { name: /^Martingale/ }))
+
+  test('asks for the settings of the chosen strategy, and keeps what was typed for the other', async () => {
+    show()
+    await type('Take profit', '2.25')
+    await choose()
+    expect(screen.queryByLabelText('Take profit')).toBeNull()
+    expect(screen.queryByRole('table', { name: /^Ladder/ })).toBeNull()
+    expect(screen.getByLabelText('First order')).toHaveValue('0.006')
+    expect(screen.getByText('Margin it may use at most')).toBeInTheDocument()
+    await userEvent.click(screen.getByRole('radio', { name: /^Ladder/ }))
+    expect(screen.getByLabelText('Take profit')).toHaveValue('2.25')
+  })
+
+  test('says plainly what the original does, and asks for the phrase only where real money is at stake', async () => {
+    show()
+    await choose()
+    await userEvent.click(screen.getByRole('button', { name: /^Original/ }))
+    expect(screen.getByText(/Near liquidation it always buys more/)).toBeInTheDocument()
+    expect(screen.queryByLabelText(/I accept the faults of classic/)).toBeNull()
+    await userEvent.click(screen.getByRole('radio', { name: /Bybit main/ }))
+    expect(screen.getByLabelText(/I accept the faults of classic/)).toBeInTheDocument()
+  })
+
+  test('a dangerous choice asks for its phrase on paper too, and sends what was typed', async () => {
+    const { action, sent } = refusing([])
+    show({ action })
+    await choose()
+    await userEvent.click(screen.getByText('Adding and liquidation'))
+    const critical = screen.getByRole('group', { name: 'Add near liquidation' })
+    await userEvent.click(within(critical).getByRole('radio', { name: 'Yes' }))
+    await userEvent.type(screen.getByLabelText(/this can ruin my account/), 'this can ruin my account')
+    expect(screen.getByText('Accepted.')).toBeInTheDocument()
+    await userEvent.click(screen.getByRole('button', { name: /Create and start/ }))
+    await waitFor(() => expect(sent).toHaveLength(1), { timeout: 10_000 })
+    expect(sent[0]).toMatchObject({
+      'pairs.0.strategy': 'martingale',
+      'pairs.0.config.addWhenCritical': 'true',
+      'consents.adds-when-critical': 'this can ruin my account',
+    })
+  })
+})

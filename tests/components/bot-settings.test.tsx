@@ -20,7 +20,7 @@ const saved = (): ActionState => ({ status: 'success', message: 'Saved.' })
 describe('the settings of an existing bot', () => {
   test('a stop loss can be given up only with the word that it is meant', async () => {
     const { action, sent } = answering(saved)
-    render(<PairSettings botId="bot_1" pair={pairDetail()} action={action} />)
+    render(<PairSettings botId="bot_1" pair={pairDetail()} isLive={false} action={action} />)
     expect(screen.queryByRole('switch')).toBeNull()
     await userEvent.clear(screen.getByLabelText('Stop loss'))
     await userEvent.click(screen.getByRole('switch', { name: /I want no stop loss/ }))
@@ -31,7 +31,7 @@ describe('the settings of an existing bot', () => {
 
   test('the leverage of the next deals can be changed', async () => {
     const { action, sent } = answering(saved)
-    render(<PairSettings botId="bot_1" pair={pairDetail()} action={action} />)
+    render(<PairSettings botId="bot_1" pair={pairDetail()} isLive={false} action={action} />)
     const input = screen.getByLabelText('Leverage')
     await userEvent.clear(input)
     await userEvent.type(input, '7')
@@ -42,7 +42,7 @@ describe('the settings of an existing bot', () => {
   test('a refusal names its field, leads to it, and keeps what was chosen', async () => {
     const faults = [{ field: 'config.takeProfitPct', message: 'Too close to the fees.' }]
     const { action } = answering((values) => ({ status: 'invalid', faults, values }))
-    render(<PairSettings botId="bot_1" pair={pairDetail()} action={action} />)
+    render(<PairSettings botId="bot_1" pair={pairDetail()} isLive={false} action={action} />)
     await userEvent.click(screen.getByRole('radio', { name: 'Base order' }))
     await userEvent.click(screen.getByRole('button', { name: 'Save settings' }))
     await userEvent.click(await screen.findByRole('link', { name: 'Take profit: Too close to the fees.' }))

@@ -33,33 +33,71 @@ export function testedOf(
   const pairs: PlannedPair[] = []
   const instruments = new Map<string, Instrument>()
   const funds: number[] = []
+  const capitals: number[] = []
   for (const [index, { symbol, side }] of draft.pairs.entries()) {
     const pair = examined[index]
     if (pair === undefined || pair.kind === 'faulty') {
       return untestable('These figures wait until every number reads well.')
     }
-    if (pair.kind === 'unpriced') return untestable('There is no fresh price of this market now.')
-    if (!pair.preflight.passed) {
+    const tested = testedPair(pair)
+    if (tested === null) return untestable('There is no fresh price of this market now.')
+    if (!tested.passed) {
       return untestable(
-        'This ladder would be refused, so no deal would open. The reasons stand under the ladder.',
+        'These settings would be refused, so no deal would open. The reasons stand under them.',
       )
     }
-    const { config, leverage, option, preflight } = pair
-    const { allocatedCapital } = config
+    const { leverage } = pair
+    const { strategy, config, capital, needed, instrument } = tested
     pairs.push({
-      ...{ symbol, leverage, allocatedCapital, strategy: 'dca', config: { ...config } },
+      // A martingale has no capital of its own: its share of the balance is reserved by the engine.
+      ...{ symbol, leverage, strategy, config, allocatedCapital: strategy === 'dca' ? capital : 0 },
       side: side === 'short' ? 'short' : 'long',
     })
-    instruments.set(symbol, option.instrument)
-    funds.push(preflight.fundsNeeded)
+    capitals.push(capital)
+    instruments.set(symbol, instrument)
+    funds.push(needed)
   }
-  const capital = pairs.reduce((sum, { allocatedCapital }) => sum + allocatedCapital, 0)
-  const carries = pairs.map(({ allocatedCapital }, index) => (funds[index] ?? 0) + capital - allocatedCapital)
+  const capital = capitals.reduce((sum, each) => sum + each, 0)
+  const carries = capitals.map((own, index) => (funds[index] ?? 0) + capital - own)
   return ok({
     ...{ pairs, capital, account: { ...account, history }, carry: Math.max(...carries) },
     instruments: [...instruments.values()],
     intervalMs: Number(draft.intervalSec) * 1_000,
   })
+}
+
+type TestedPair = {
+  readonly passed: boolean
+  readonly strategy: string
+  readonly config: Readonly<Record<string, unknown>>
+  readonly instrument: Instrument
+  /** Quote coin it keeps of the account, and what its worst case needs of that. */
+  readonly capital: number
+  readonly needed: number
+}
+
+/** A pair as it can be tested; null without a price. */
+function testedPair(pair: Exclude<Examined, { kind: 'faulty' }>): TestedPair | null {
+  if (pair.kind === 'unpriced' || pair.option === undefined || pair.preflight === null) return null
+  const { instrument } = pair.option
+  if (pair.kind === 'martingale') {
+    const { passed, cap } = pair.preflight
+    const capital = cap ?? 0
+    return {
+      passed,
+      strategy: 'martingale',
+      config: { ...pair.config },
+      instrument,
+      capital,
+      needed: capital,
+    }
+  }
+  const { passed, fundsNeeded } = pair.preflight
+  const { config } = pair
+  return {
+    ...{ passed, strategy: 'dca', config: { ...config }, instrument },
+    ...{ capital: config.allocatedCapital, needed: fundsNeeded },
+  }
 }
 
 const untestable = (message: string) => fail({ kind: 'untestable', message })

@@ -127,7 +127,13 @@ function Settings({ bot }: { bot: BotDetailView }) {
     <div className="divide-y divide-border">
       <BotBasics bot={bot} rename={renameBotAction} changeInterval={updateIntervalAction} />
       {bot.pairs.map((pair) => (
-        <PairSettings key={pair.id} botId={bot.id} pair={pair} action={updatePairSettingsAction} />
+        <PairSettings
+          key={pair.id}
+          botId={bot.id}
+          pair={pair}
+          isLive={bot.environment === 'live'}
+          action={updatePairSettingsAction}
+        />
       ))}
     </div>
   )
