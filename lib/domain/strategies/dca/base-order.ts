@@ -142,6 +142,8 @@ function quote(question: DealQuestion, price: PriceFacts): DesiredOrder | null {
     quantitySteps,
     price: { kind: 'limit', ticks },
     reduceOnly: false,
+    // It still opens the deal for the reason it was begun for, whatever the tick that quotes it says.
+    reason: 'start-condition-met',
   }
 }
 
