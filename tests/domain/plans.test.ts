@@ -34,6 +34,17 @@ test('a dearer plan never allows less', () => {
   }
 })
 
+test('a dearer plan has at least as much room for back-tests, and none has any amount', () => {
+  const names = ['stored', 'atOnce', 'candlesPerRun', 'files', 'candlesPerFile'] as const
+  for (const [index, plan] of plans.entries()) {
+    const before = plans[index - 1]?.backtests
+    for (const name of names) {
+      expect(plan.backtests[name]).toBeGreaterThanOrEqual(before?.[name] ?? 1)
+      expect(plan.backtests[name]).toBeLessThanOrEqual(5_000_000)
+    }
+  }
+})
+
 test.each([
   [3, 2, true, 0],
   [3, 3, false, 0],
