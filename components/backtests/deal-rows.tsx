@@ -87,7 +87,7 @@ function DealRow({ deal, href }: { deal: DealOfRun; href: Route }) {
         </Link>
         <SideWord side={sideOf(deal)} className="flex text-xs text-muted-foreground" />
       </TableCell>
-      <TableCell>
+      <TableCell className="min-w-36">
         <StatusBadge deal={deal} />
         {deal.endReason !== null && (
           <span className="mt-1 block max-w-56 text-xs leading-relaxed text-muted-foreground">

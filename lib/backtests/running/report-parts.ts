@@ -30,8 +30,9 @@ export type StoredSummary = BacktestReport['summary'] & {
   readonly dealCount: number
 }
 
-export const DEALS_PER_PART = 100
-export const TRADES_PER_PART = 100
+/** Deals and trades of one page. */
+export const DEALS_PER_PART = 50
+export const TRADES_PER_PART = 50
 const CHART_CANDLES = 500
 const GAPS_KEPT = 10
 

@@ -8,7 +8,7 @@ import { SegmentLinks } from '@/components/ui/segment-links'
 import type { Tenant } from '@/lib/auth/tenant'
 import { dealOfBacktest, partOfBacktest } from '@/lib/backtests/queries'
 import { markerOf } from '@/lib/backtests/reading/markers'
-import type { StoredSummary } from '@/lib/backtests/running/report-parts'
+import { TRADES_PER_PART, type StoredSummary } from '@/lib/backtests/running/report-parts'
 import type { BacktestView } from '@/lib/backtests/views'
 import { backtestHref, type BacktestAddress } from './backtest-address'
 
@@ -38,6 +38,8 @@ export async function ResultCharts(props: Props) {
   )
 }
 
+const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
+
 /** More marks than this hide the candles; each deal has its own chart. */
 const MOST_MARKED_TRADES = 200
 
@@ -48,7 +50,11 @@ async function Overview({ tenant, backtest, summary, address }: Props) {
   const isMarked = summary.trades <= MOST_MARKED_TRADES
   const [part, ...pages] = await Promise.all([
     partOfBacktest(tenant, backtest.id, 'candles', place),
-    ...(isMarked ? [0, 1].map((page) => partOfBacktest(tenant, backtest.id, 'trades', page)) : []),
+    ...(isMarked
+      ? range(MOST_MARKED_TRADES / TRADES_PER_PART).map((page) =>
+          partOfBacktest(tenant, backtest.id, 'trades', page),
+        )
+      : []),
   ])
   const candles = part?.candles ?? []
   const times = candles.map(({ time }) => time)
