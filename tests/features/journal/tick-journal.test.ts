@@ -173,6 +173,33 @@ describe('Whatever befalls a tick', () => {
     180_000,
   )
 
+  test.each<[string, (scene: Scene) => unknown]>([
+    ['that opens a deal', (scene) => scene.pass(2_000)],
+    ['that has nothing to do', async (scene) => [await scene.step(2_000), scene.pass(2_001)]],
+  ])(
+    'a tick %s appends nothing once another worker has claimed the bot',
+    async (_, happens) => {
+      const counted = new IoPoints(() => undefined)
+      const undisturbed = await paperBot(database.db)
+      await happens(undisturbed)
+      await undisturbed.tick(throughPoints(undisturbed.services, counted))
+      // At the last point the tick is over.
+      for (let point = 2; point < counted.passed; point += 2) {
+        const scene = await paperBot(database.db)
+        await happens(scene)
+        let held: Awaited<ReturnType<typeof blocksOf>> = []
+        const meanwhile = async () => {
+          await scene.set({ leaseToken: { increment: 1 }, leaseUntil: new Date('2100-01-01') })
+          held = await blocksOf(scene)
+        }
+        await scene.tick(throughPoints(scene.services, pausedAt(point, meanwhile)))
+        expect([point, await blocksOf(scene)]).toEqual([point, held])
+        expect([point, await faultsOf(scene)]).toEqual([point, []])
+      }
+    },
+    120_000,
+  )
+
   test('a key delivered to five workers at once is journaled once', async () => {
     const scene = await paperBot(database.db)
     await scene.step(2_000)
