@@ -71,7 +71,7 @@ export const martingaleScenarios: readonly Scenario[] = [
   },
   {
     name: 'lays an addition of a classic deal',
-    options: martingaleBot({ mode: 'classic' }, 'short'),
+    options: martingaleBot({ mode: 'classic', gateFastPeriod: 3, gateSlowPeriod: 5 }, 'short'),
     before: async (scene) => {
       await opened(scene)
       await scene.step({ high: 2_010, close: 2_001 })
