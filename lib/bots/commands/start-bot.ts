@@ -13,6 +13,7 @@ import { fail, ok, type Result } from '@/lib/domain/result'
 import { addReservations, reservationOf, unreservedOf } from '@/lib/domain/strategies/reservation'
 import type { Environment } from '@/lib/bots/views'
 import { changedMeanwhile, notFound, refused, type CommandFailure } from './command-failure'
+import { awaitsConsent } from './risk/repository'
 import { changeBot, commandedBot, planFacts, type CommandedBot, type CommandedPair } from './repository'
 
 /**
@@ -29,7 +30,10 @@ export async function startBot(
   const to = statusAfter('start', bot.status)
   if (!to.ok) return to
   const now = services.clock.now()
-  const obstacle = (await planObstacle(tenant, bot)) ?? (await marketObstacle(tenant, bot, services, now))
+  const obstacle =
+    (await planObstacle(tenant, bot)) ??
+    (await riskObstacle(tenant, bot)) ??
+    (await marketObstacle(tenant, bot, services, now))
   if (obstacle !== null) return fail(obstacle)
   const at = new Date(now)
   const open = bot.pairs.some((pair) => pair.hasOpenDeal)
@@ -54,6 +58,15 @@ export async function startBot(
   if (changed === 'market-held') return refused(await heldSentenceOf(tenant, bot))
   return changed === 'changed' ? ok('Started. The first tick follows at once.') : changedMeanwhile()
 }
+
+/** A draft of dangerous settings is no way around the consent that its form asked for. */
+async function riskObstacle(tenant: Tenant, { id, status }: CommandedBot): Promise<CommandFailure | null> {
+  if (status !== 'DRAFT' || !(await awaitsConsent(tenant, id))) return null
+  return { kind: 'refused', message: CONSENT_MISSING }
+}
+
+const CONSENT_MISSING =
+  'The risk reading of these settings asks for a typed consent, and this draft was kept without one. Create the bot once more with "Start at once" and type the consent, or change its settings first.'
 
 async function planObstacle(tenant: Tenant, bot: CommandedBot): Promise<CommandFailure | null> {
   const facts = await planFacts(tenant)

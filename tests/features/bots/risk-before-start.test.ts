@@ -1,4 +1,5 @@
 import type { Tenant } from '@/lib/auth/tenant'
+import { startBot } from '@/lib/bots/commands/start-bot'
 import { createBot } from '@/lib/bots/creation/create-bot'
 import { CONSENT_PHRASE } from '@/lib/domain/risk/risk-reading'
 import { botForm, botServices, newPaperAccount } from '@/tests/support/builders/bots'
@@ -87,5 +88,31 @@ describe('the risk before start', () => {
     expect(await readings()).toHaveLength(0)
     expect(await create({ riskReading: JSON.stringify(riskySample) })).toMatchObject({ ok: true })
     expect(await readings()).toMatchObject([{ detail: { consentAsked: true, consentTyped: false } }])
+  })
+
+  test('a draft of dangerous settings does not start without the consent, one of calm settings does', async () => {
+    const asked = await create({ riskReading: JSON.stringify(riskySample) })
+    const calm = await create({ riskReading: JSON.stringify(riskReading()) })
+    if (!asked.ok || !calm.ok) throw new Error('both drafts are made')
+    expect(await startBot(tenant, asked.value.botId, services)).toMatchObject({
+      ok: false,
+      error: { kind: 'refused', message: expect.stringContaining('asks for a typed consent') },
+    })
+    expect(await startBot(tenant, calm.value.botId, services)).toMatchObject({ ok: true })
+  })
+
+  test('the reading of settings that were changed since binds nobody', async () => {
+    const asked = await create({ riskReading: JSON.stringify(riskySample) })
+    if (!asked.ok) throw new Error('the draft is made')
+    const { botId } = asked.value
+    await database.db.auditEntry.create({
+      data: {
+        tenantId: tenant.userId,
+        actorId: tenant.userId,
+        action: 'bot.settings-changed',
+        subject: botId,
+      },
+    })
+    expect(await startBot(tenant, botId, services)).toMatchObject({ ok: true })
   })
 })
