@@ -58,7 +58,7 @@ export function BacktestHeader({
           </Button>
           {summary !== null && (
             <Button asChild variant="secondary">
-              <Link href={`/backtests/compare?a=${id}` as Route}>
+              <Link href={`/backtests/compare?b=${id}` as Route}>
                 <GitCompareArrows aria-hidden />
                 Compare
               </Link>

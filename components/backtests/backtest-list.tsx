@@ -59,7 +59,10 @@ function RunRow({ backtest }: { backtest: BacktestView }) {
       </TableCell>
       <TableCell>
         <BacktestStatusBadge status={backtest.status} />
-        <RelativeTime at={backtest.createdAt} className="mt-1 block text-xs text-muted-foreground" />
+        <RelativeTime
+          at={backtest.createdAt}
+          className="mt-1 block text-xs whitespace-nowrap text-muted-foreground"
+        />
       </TableCell>
       <TableCell className="whitespace-nowrap">{periodText(backtest)}</TableCell>
       <TableCell numeric>{returnOf(backtest)}</TableCell>

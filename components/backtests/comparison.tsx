@@ -3,7 +3,7 @@ import { Card, CardHeader, CardTitle } from '@/components/ui/card'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import type { StoredSummary } from '@/lib/backtests/running/report-parts'
 import type { BacktestView } from '@/lib/backtests/views'
-import { figureGroups, type Figure } from './figure-groups'
+import { figureGroups, type Figure, type FigureGroup } from './figure-groups'
 import { settingRows } from './setting-rows'
 
 export type FinishedRun = BacktestView & { readonly summary: StoredSummary }
@@ -18,38 +18,86 @@ export function Comparison({ first, second }: { first: FinishedRun; second: Fini
           <CardTitle>Figures side by side</CardTitle>
           <p className="text-xs text-muted-foreground">The difference is the second less the first.</p>
         </CardHeader>
-        {figureGroups.map(({ title, figures }) => (
-          <Table key={title} caption={title}>
-            <TableHead>
-              <tr>
-                <TableHeader className="w-2/5 text-foreground">{title}</TableHeader>
-                <TableHeader numeric>{first.name}</TableHeader>
-                <TableHeader numeric>{second.name}</TableHeader>
-                <TableHeader numeric>Difference</TableHeader>
-              </tr>
-            </TableHead>
-            <TableBody>
-              {figures.map((figure) => (
-                <TableRow key={figure.name}>
-                  <th scope="row" className="py-2 pr-3 pl-5 text-left text-sm font-normal">
-                    {figure.name}
-                  </th>
-                  <TableCell numeric className="whitespace-normal">
-                    {figure.text(first.summary)}
-                  </TableCell>
-                  <TableCell numeric className="whitespace-normal">
-                    {figure.text(second.summary)}
-                  </TableCell>
-                  <TableCell numeric>
-                    <Difference figure={figure} first={first.summary} second={second.summary} />
-                  </TableCell>
-                </TableRow>
-              ))}
-            </TableBody>
-          </Table>
-        ))}
+        <div className="md:hidden">
+          {figureGroups.map((group) => (
+            <PhoneGroup key={group.title} group={group} first={first} second={second} />
+          ))}
+        </div>
+        <div className="hidden md:block">
+          {figureGroups.map((group) => (
+            <GroupTable key={group.title} group={group} first={first} second={second} />
+          ))}
+        </div>
       </Card>
     </>
+  )
+}
+
+type GroupProps = { group: FigureGroup; first: FinishedRun; second: FinishedRun }
+
+function GroupTable({ group: { title, figures }, first, second }: GroupProps) {
+  return (
+    <Table caption={title} className="table-fixed">
+      <TableHead className="border-t">
+        <tr>
+          <TableHeader className="w-[34%] pt-5 text-sm font-semibold text-foreground">{title}</TableHeader>
+          <TableHeader numeric className="w-[23%] truncate pt-5">
+            {first.name}
+          </TableHeader>
+          <TableHeader numeric className="w-[23%] truncate pt-5">
+            {second.name}
+          </TableHeader>
+          <TableHeader numeric className="pt-5">
+            Difference
+          </TableHeader>
+        </tr>
+      </TableHead>
+      <TableBody>
+        {figures.map((figure) => (
+          <TableRow key={figure.name}>
+            <th scope="row" className="py-2 pr-3 pl-5 text-left text-sm font-normal">
+              {figure.name}
+            </th>
+            <TableCell numeric className="whitespace-normal">
+              {figure.text(first.summary)}
+            </TableCell>
+            <TableCell numeric className="whitespace-normal">
+              {figure.text(second.summary)}
+            </TableCell>
+            <TableCell numeric>
+              <Difference figure={figure} first={first.summary} second={second.summary} />
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+/** The same figures for a narrow window: the values under the name. */
+function PhoneGroup({ group: { title, figures }, first, second }: GroupProps) {
+  return (
+    <section aria-label={title} className="border-t border-border">
+      <h3 className="px-5 pt-4 pb-1 text-sm font-semibold">{title}</h3>
+      <ul className="divide-y divide-border">
+        {figures.map((figure) => (
+          <li key={figure.name} className="grid gap-1 px-5 py-2.5 text-sm">
+            <div className="flex items-baseline justify-between gap-3">
+              <span>{figure.name}</span>
+              <Difference figure={figure} first={first.summary} second={second.summary} />
+            </div>
+            <dl className="grid grid-cols-2 gap-x-5 text-xs text-muted-foreground tabular-nums">
+              {[first, second].map((run) => (
+                <div key={run.id} className="grid">
+                  <dt className="truncate">{run.name}</dt>
+                  <dd className="text-foreground">{figure.text(run.summary)}</dd>
+                </div>
+              ))}
+            </dl>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

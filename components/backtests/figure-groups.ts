@@ -200,9 +200,11 @@ const depthsText = (byLevel: Readonly<Record<string, number>>): string =>
     .map(([level, deals]) => `${level}: ${countText(deals)}`)
     .join(', ') || '-'
 
+const orderWords: Readonly<Record<string, string>> = { ACK: 'resting', PARTIAL: 'partly filled' }
+
 const countsText = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
-    .map(([name, number]) => `${name.toLowerCase()} ${countText(number)}`)
+    .map(([name, number]) => `${orderWords[name] ?? name.toLowerCase()} ${countText(number)}`)
     .join(', ') || '-'
 
 const refusalsText = ({ refusals }: StoredSummary): string =>

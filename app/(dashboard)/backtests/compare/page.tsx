@@ -77,13 +77,12 @@ function Choice({
   first: string
   second: string
 }) {
+  // Whoever comes from a run wants to know what it changed against the one before.
+  const later = second === '' ? (choices.find(({ id }) => id !== first)?.id ?? '') : second
+  const earlier = first === '' ? (choices.find(({ id }) => id !== later)?.id ?? '') : first
   const runs = [
-    { name: 'a', label: 'First run', value: first === '' ? (choices[1]?.id ?? '') : first },
-    {
-      name: 'b',
-      label: 'Second run',
-      value: second === '' ? (choices.find(({ id }) => id !== first)?.id ?? '') : second,
-    },
+    { name: 'a', label: 'First run', value: earlier },
+    { name: 'b', label: 'Second run', value: later },
   ]
   return (
     <Card>
