@@ -109,8 +109,6 @@ export class Backtest {
 
   result(): BacktestRun {
     const { account, ticks } = this
-    // The last ticks may have been passed over with funding still to book.
-    if (this.nextTick > this.lastTick) account.settle()
     const { trades, funding, orderCounts, refusals, cancellations, partlyFilled } = account.ledger
     for (const { spells } of account.pairs) spells.end(this.nextTick - this.input.intervalMs)
     return {

@@ -145,6 +145,34 @@ describe('What ends a deal bounds how bad it got', () => {
   })
 })
 
+describe('Within one bar', () => {
+  const opening: Bar[] = [flat(2_000), flat(2_000)]
+
+  test('a target fills after the low: the deal has seen it', () => {
+    const rows: Bar[] = [...opening, [2_000, 2_050, 1_990, 2_040], flat(2_040), flat(2_040)]
+    const { report, metrics } = reported({ maxSafetyOrders: 0 }, barsOf(rows))
+    expect(report.deals[0]?.status).toBe('completed')
+    expect(metrics.worstMoment).toMatchObject({ price: 1_990, at: FROM + 2 * MINUTE })
+  })
+
+  test('that opens beyond the target, the deal ends there: it has not seen the low', () => {
+    const rows: Bar[] = [...opening, [2_050, 2_060, 1_990, 2_040], flat(2_040), flat(2_040)]
+    const { report, metrics } = reported({ maxSafetyOrders: 0 }, barsOf(rows))
+    expect(report.deals[0]?.status).toBe('completed')
+    expect(metrics.worstMoment?.price).toBe(2_000)
+  })
+
+  test('what is bought in the middle has not seen its low, but sees its close', () => {
+    const rows: Bar[] = [flat(2_000), [2_000, 2_000, 1_900, 1_970], flat(1_980), flat(1_980), flat(1_980)]
+    const config = configOf([pairOf({}, { maxSafetyOrders: 0, maxDeals: 1, stopLossPct: null })], {
+      decisionEverySec: 90,
+    })
+    const input = backtestInput(config, new Map([[ETH, barsOf(rows)]]))
+    const { worstMoment } = reportOf(input, runBacktest(input), 1).summary.metrics
+    expect(worstMoment?.price).toBe(1_970)
+  })
+})
+
 describe('A deal that is open at the end', () => {
   const rows: Bar[] = [flat(2_000), flat(2_000), flat(1_990), flat(1_985), flat(1_985)]
   const { report, metrics, run } = reported({}, barsOf(rows))
