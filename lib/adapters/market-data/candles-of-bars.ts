@@ -1,4 +1,4 @@
-import { aggregateCandles, closedCandles, window } from '@/lib/domain/candles/aggregate-candles'
+import { aggregateCandles, window } from '@/lib/domain/candles/aggregate-candles'
 import { seriesOf } from '@/lib/domain/candles/bars'
 import { emptySeries, firstIndexFrom, type CandleSeries } from '@/lib/domain/candles/candle-series'
 import { candleOpen, timeframeMs, type Timeframe } from '@/lib/domain/candles/timeframe'
@@ -36,7 +36,8 @@ export function candlesOfBars(barMs: number, readBars: ReadBars) {
       if (kept.size <= KEPT) break
       kept.delete(oldest)
     }
-    return closedCandles(series, count, at)
+    // What is remembered from before the window is no part of the answer: it must not depend on what was asked earlier.
+    return window(series, firstIndexFrom(series, first), firstIndexFrom(series, end))
   }
 }
 
