@@ -220,3 +220,21 @@ describe('the worked example', () => {
     expect(ten[0]?.guardPrice).toBeCloseTo(2772.05, 2)
   })
 })
+
+test('a ladder of one own lies as far above the base price for a short as below it for a long', () => {
+  const customSteps = [
+    { deviationPct: 1, size: 150 },
+    { deviationPct: 4.5, size: 300 },
+  ]
+  const shape = { ...example, customSteps }
+  const pricesOf = (side: 'long' | 'short') => plannedRungs(shape, side, 100).map(({ price }) => price)
+  expect(pricesOf('long')).toEqual([99, 95.5])
+  expect(pricesOf('short')).toEqual([101, 104.49999999999999])
+  expect(plannedRungs(shape, 'short', 100).map(({ deviationPct, volume }) => [deviationPct, volume])).toEqual(
+    [
+      [1, 150],
+      [4.5, 300],
+    ],
+  )
+  expect(totalVolume(shape)).toBe(150 + 450)
+})
