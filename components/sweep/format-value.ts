@@ -1,5 +1,5 @@
 import { formatDecimal } from '@/components/trading/format'
-import type { AxisValue } from '@/lib/domain/sweep/axis'
+import type { Axis, AxisValue } from '@/lib/domain/sweep/axis'
 
 /** A value of a setting in words. */
 export function valueText(value: AxisValue): string {
@@ -16,11 +16,13 @@ export const percentText = (share: number | null): string =>
 export const scoreText = (score: number | null): string =>
   score === null ? '-' : formatDecimal(score.toFixed(3), 3)
 
+/** The label of a setting, with its pair where only that one is varied. */
+export const axisTitle = ({ setting, name, label }: Pick<Axis, 'setting' | 'name' | 'label'>): string =>
+  name === setting ? label : `${label}${name.slice(setting.length)}`
+
 /** The settings of a candidate in one line. */
-export const settingsText = (settings: Readonly<Record<string, AxisValue>>): string =>
-  Object.entries(settings)
-    .map(([name, value]) => `${name} ${valueText(value)}`)
-    .join(', ')
+export const settingsText = (axes: readonly Axis[], settings: Readonly<Record<string, AxisValue>>): string =>
+  axes.map((axis) => `${axisTitle(axis)} ${valueText(settings[axis.name] ?? null)}`).join(', ')
 
 /** Seconds as a person would say them. */
 export function durationText(seconds: number): string {

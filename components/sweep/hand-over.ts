@@ -1,20 +1,33 @@
 import type { Route } from 'next'
+import type { BacktestData, BacktestRequest } from '@/lib/backtests/request'
+import { timeframeMs } from '@/lib/domain/candles/timeframe'
 import { pairsWith } from '@/lib/domain/sweep/candidates'
 import type { SweepRow } from '@/lib/domain/sweep/sweep-result'
-import type { ReplayConfig } from '@/lib/replay/config'
 import type { ReadySweep } from './draft'
 
-/** The configuration of a whole run with a candidate's settings in place of the base's. */
-export const configOf = ({ config, plan }: ReadySweep, row: SweepRow): ReplayConfig => ({
-  ...config,
-  pairs: pairsWith(config.pairs, plan.axes, { id: row.id, values: row.values }),
-})
+/** A candidate as a back-test of its own: its settings over the whole of the sweep's candles. */
+export function requestOf({ config, plan, candles }: ReadySweep, row: SweepRow): BacktestRequest {
+  const pairs = pairsWith(config.pairs, plan.axes, { id: row.id, values: row.values })
+  const [{ timeframe, from, to } = { timeframe: '5m' as const, from: 0, to: 0 }] = candles.values()
+  return { data: { source: sourceOf(candles), timeframe, from, to }, config: { ...config, pairs } }
+}
 
-/** The form of a back-test, filled with this configuration. */
-export const backtestHref = (config: ReplayConfig): Route => `/backtests/new?${queryOf(config)}` as Route
+function sourceOf(candles: ReadySweep['candles']): BacktestData['source'] {
+  const [first] = candles.values()
+  if (first !== undefined && first.source.kind !== 'upload') return first.source
+  const files = [...candles].flatMap(([symbol, { source, timeframe }]) =>
+    source.kind === 'upload'
+      ? [[symbol, { id: source.uploadId, name: '', barMs: timeframeMs[timeframe] }] as const]
+      : [],
+  )
+  return { kind: 'files', files: Object.fromEntries(files) }
+}
 
-/** The form of a bot, filled with the pairs of this configuration. */
-export const botHref = (config: ReplayConfig): Route => `/bots/new?${queryOf(config)}` as Route
+/** The form of a back-test, filled in with this request. */
+export const backtestHref = (request: BacktestRequest): Route => `/backtests/new?${queryOf(request)}` as Route
 
-const queryOf = (config: ReplayConfig): string =>
-  new URLSearchParams({ config: JSON.stringify(config) }).toString()
+/** The form of a bot, filled in with the pairs of this request. */
+export const botHref = (request: BacktestRequest): Route => `/bots/new?${queryOf(request)}` as Route
+
+const queryOf = (request: BacktestRequest): string =>
+  new URLSearchParams({ request: JSON.stringify(request) }).toString()

@@ -8,8 +8,7 @@ import { Table, TableBody, TableHead, TableHeader } from '@/components/ui/table'
 import { heatMap, type HeatCell } from '@/lib/domain/sweep/heat-map'
 import type { Part } from '@/lib/domain/sweep/split'
 import type { SweepResult } from '@/lib/domain/sweep/sweep-result'
-import { scoreText, valueText } from './format-value'
-import { axisTitle } from './result-table'
+import { axisTitle, scoreText, valueText } from './format-value'
 
 // One hue from nothing to strong: told apart by lightness alone, and dark enough text stays readable on the strongest.
 const levels = [
@@ -41,9 +40,9 @@ export function HeatMapTable({ result }: { result: SweepResult }) {
   const other =
     axes.length > 2 || down === null ? `, ${figure === 'mean' ? 'mean' : 'best'} of the other settings` : ''
   const caption = `${result.objectiveLabel} ${where}${other}`
-  const axisOptions = axes.map(({ name, label }, index) => (
-    <option key={name} value={index}>
-      {axisTitle(name, label)}
+  const axisOptions = axes.map((axis, index) => (
+    <option key={axis.name} value={index}>
+      {axisTitle(axis)}
     </option>
   ))
   return (
@@ -97,8 +96,7 @@ export function HeatMapTable({ result }: { result: SweepResult }) {
         <TableHead className="border-0">
           <tr>
             <th scope="col" className="px-2 py-1 text-left text-xs font-medium text-muted-foreground">
-              {down === null ? '' : `${axisTitle(map.y?.name ?? '', map.y?.label ?? '')} ↓`}{' '}
-              {axisTitle(map.x.name, map.x.label)} →
+              {map.y === null ? '' : `${axisTitle(map.y)} ↓`} {axisTitle(map.x)} →
             </th>
             {map.x.values.map((value, index) => (
               <TableHeader key={index} numeric className="px-2 py-1 first:pl-2 last:pr-2">

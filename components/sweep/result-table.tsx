@@ -8,7 +8,7 @@ import { RecordCard, RecordFact, RecordList } from '@/components/ui/record-list'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import type { Part } from '@/lib/domain/sweep/split'
 import type { SweepResult, SweepRow } from '@/lib/domain/sweep/sweep-result'
-import { percentText, scoreText, settingsText, valueText } from './format-value'
+import { axisTitle, percentText, scoreText, settingsText, valueText } from './format-value'
 import { byRank, isSameKey, sortedRows, type SortKey, type Sorting } from './sorting'
 
 const FIRST_ROWS = 25
@@ -66,9 +66,7 @@ export function ResultTable({
             </tr>
             <tr>
               {header(byRank.key, 'Rank')}
-              {result.axes.map(({ name, label }, index) =>
-                header({ by: 'axis', index }, axisTitle(name, label)),
-              )}
+              {result.axes.map((axis, index) => header({ by: 'axis', index }, axisTitle(axis)))}
               {figures.map(({ by, label }) => header({ by, part: 'inSample' }, label))}
               {header({ by: 'rank', part: 'outOfSample' }, 'Rank')}
               {figures.map(({ by, label }) => header({ by, part: 'outOfSample' }, label))}
@@ -81,7 +79,7 @@ export function ResultTable({
             {shown.map((row) => (
               <TableRow key={row.id} className={row.rank === 1 ? 'bg-primary-soft' : undefined}>
                 <TableCell numeric>
-                  {row.rank === 1 && <Badge tone="accent">Best in sample</Badge>} {row.rank}
+                  {row.rank === 1 && <Badge tone="accent">Best</Badge>} {row.rank}
                 </TableCell>
                 {row.values.map((value, index) => (
                   <TableCell key={index} numeric>
@@ -109,7 +107,7 @@ export function ResultTable({
                 {row.rank === 1 && <Badge tone="accent">Best in sample</Badge>}
               </>
             }
-            sentence={settingsText(row.settings)}
+            sentence={settingsText(result.axes, row.settings)}
           >
             {parts.map(({ part, title }) => (
               <RecordFact key={part} label={title} wide>
@@ -118,7 +116,9 @@ export function ResultTable({
                 {part === 'outOfSample' && `, rank ${row.outOfSampleRank}`}
               </RecordFact>
             ))}
-            <div className="col-span-full pt-1.5">{actions(row)}</div>
+            <RecordFact label="Go on" wide>
+              {actions(row)}
+            </RecordFact>
           </RecordCard>
         ))}
       </RecordList>
@@ -132,10 +132,6 @@ export function ResultTable({
     </>
   )
 }
-
-/** The label of a setting, with its pair where only that one is varied. */
-export const axisTitle = (name: string, label: string): string =>
-  name.includes(' of ') ? `${label} of ${name.slice(name.indexOf(' of ') + 4)}` : label
 
 function PartCells({ row, part }: { row: SweepRow; part: Part }) {
   const { returnShare, maxDrawdownShare, ended } = row[part]

@@ -9,11 +9,12 @@ import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { StatCard } from '@/components/ui/stat'
+import type { BacktestRequest } from '@/lib/backtests/request'
 import { sweepWarnings } from '@/lib/backtests/sweep/sweep-report'
+import type { Axis } from '@/lib/domain/sweep/axis'
 import type { SweepRow } from '@/lib/domain/sweep/sweep-result'
-import type { ReplayConfig } from '@/lib/replay/config'
 import { percentText, settingsText } from './format-value'
-import { backtestHref, botHref, configOf } from './hand-over'
+import { backtestHref, botHref, requestOf } from './hand-over'
 import { HeatMapTable } from './heat-map-table'
 import { OverfittingWarning } from './overfitting-warning'
 import { ResultTable } from './result-table'
@@ -29,7 +30,7 @@ export function SweepResults({ finished }: { finished: FinishedSweep }) {
   // The overfitting warning has its own place; what is left is about this run.
   const about = sweepWarnings(result, barMs).slice(1 + result.overfitting.signs.length)
   const best = result.rows[0]
-  const actions = (row: SweepRow) => <RowActions config={configOf(sweep, row)} rank={row.rank} />
+  const actions = (row: SweepRow) => <RowActions request={requestOf(sweep, row)} rank={row.rank} />
   return (
     <section className="grid gap-5" aria-labelledby="sweep-result">
       <div className="flex flex-wrap items-end justify-between gap-3">
@@ -74,7 +75,7 @@ export function SweepResults({ finished }: { finished: FinishedSweep }) {
         </Card>
       ) : (
         <>
-          <BestCards row={best} count={result.rows.length} />
+          <BestCards axes={result.axes} row={best} count={result.rows.length} />
           <Card>
             <CardHeader>
               <CardTitle>Heat map</CardTitle>
@@ -101,7 +102,7 @@ export function SweepResults({ finished }: { finished: FinishedSweep }) {
 const span = ({ from, to }: { readonly from: number; readonly to: number }): string =>
   `${formatShortInstant(from)} to ${formatShortInstant(to)}`
 
-function BestCards({ row, count }: { row: SweepRow; count: number }) {
+function BestCards({ axes, row, count }: { axes: readonly Axis[]; row: SweepRow; count: number }) {
   const note = (part: 'inSample' | 'outOfSample') =>
     `drawdown ${percentText(row[part].maxDrawdownShare)}, ${row[part].ended} deals`
   return (
@@ -116,18 +117,21 @@ function BestCards({ row, count }: { row: SweepRow; count: number }) {
         value={percentText(row.outOfSample.returnShare)}
         note={`${note('outOfSample')}, rank ${row.outOfSampleRank} of ${count}`}
       />
-      <StatCard label="Its settings" value={<span className="text-sm">{settingsText(row.settings)}</span>} />
+      <StatCard
+        label="Its settings"
+        value={<span className="text-sm">{settingsText(axes, row.settings)}</span>}
+      />
     </div>
   )
 }
 
-function RowActions({ config, rank }: { config: ReplayConfig; rank: number }) {
+function RowActions({ request, rank }: { request: BacktestRequest; rank: number }) {
   const links = [
-    { href: backtestHref(config), label: 'Back-test this' },
-    { href: botHref(config), label: 'Start a bot' },
+    { href: backtestHref(request), label: 'Back-test this' },
+    { href: botHref(request), label: 'Start a bot' },
   ]
   return (
-    <span className="flex gap-3 whitespace-nowrap">
+    <span className="inline-flex flex-wrap gap-x-3 whitespace-nowrap md:flex-col">
       {links.map(({ href, label }) => (
         <Link
           key={label}
@@ -145,7 +149,7 @@ function RowActions({ config, rank }: { config: ReplayConfig; rank: number }) {
 
 /** Candidates without figures, each group with its reason: nothing is left out in silence. */
 function NotRun({ finished: { result } }: { finished: FinishedSweep }) {
-  const { invalid, lost } = result
+  const { axes, invalid, lost } = result
   if (invalid.length + lost.length === 0) return null
   return (
     <Card>
@@ -159,13 +163,13 @@ function NotRun({ finished: { result } }: { finished: FinishedSweep }) {
               <p>
                 <span className="font-semibold">{count} refused:</span> {message}
               </p>
-              <p className="text-xs text-muted-foreground">For example {settingsText(example)}.</p>
+              <p className="text-xs text-muted-foreground">For example {settingsText(axes, example)}.</p>
             </li>
           ))}
           {lost.map(({ settings, reasons }) => (
-            <li key={settingsText(settings)}>
+            <li key={settingsText(axes, settings)}>
               <p>
-                <span className="font-semibold">Lost:</span> {settingsText(settings)}
+                <span className="font-semibold">Lost:</span> {settingsText(axes, settings)}
               </p>
               <p className="text-xs text-muted-foreground">{reasons.join(' Then: ')}</p>
             </li>

@@ -3,7 +3,7 @@ import type { SentValues } from '@/lib/action-state'
 import type { Tenant } from '@/lib/auth/tenant'
 import type { AccountOptionView, InstrumentOptionView } from '@/lib/bots/views'
 import { readBacktest } from './reading/reading'
-import { pairValues } from './shown-request'
+import { pairValues, requestOfText, type ShownRequest } from './shown-request'
 
 type Instruments = Readonly<Record<string, readonly InstrumentOptionView[]>>
 
@@ -18,8 +18,25 @@ export async function botOfBacktest(
   instruments: Instruments,
 ): Promise<{ readonly name: string; readonly values: SentValues } | null> {
   const run = typeof backtestId === 'string' ? await readBacktest(tenant, backtestId) : null
-  if (run === null) return null
-  const { pairs, decisionEverySec } = run.request.config
+  const values = run === null ? null : valuesOn(run.request.config, accounts, instruments)
+  return run === null || values === null ? null : { name: run.name, values }
+}
+
+/** The same for settings that the sweep hands over in the address; null for anything else. */
+export function botOfRequest(
+  text: unknown,
+  accounts: readonly AccountOptionView[],
+  instruments: Instruments,
+): SentValues | null {
+  const request = requestOfText(text)
+  return request === null ? null : valuesOn(request.config, accounts, instruments)
+}
+
+function valuesOn(
+  { pairs, decisionEverySec }: ShownRequest['config'],
+  accounts: readonly AccountOptionView[],
+  instruments: Instruments,
+): SentValues | null {
   const has = (account: AccountOptionView) => {
     const symbols = new Set((instruments[account.id] ?? []).map(({ instrument }) => instrument.symbol))
     return pairs.filter(({ symbol }) => symbols.has(symbol)).length
@@ -39,8 +56,5 @@ export async function botOfBacktest(
   })
   const [first] = fitting
   const name = first === undefined ? '' : `${first.symbol.split('/')[0] ?? ''} ${first.side}`
-  return {
-    name: run.name,
-    values: { name, accountId: account.id, intervalSec: String(decisionEverySec), ...pairValues(fitting) },
-  }
+  return { name, accountId: account.id, intervalSec: String(decisionEverySec), ...pairValues(fitting) }
 }

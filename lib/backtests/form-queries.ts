@@ -11,7 +11,7 @@ import { assumedInstrument } from '@/lib/domain/simulation/simulated-rules'
 import { paperMarketOf } from '@/lib/exchange-accounts/account-names'
 import { server } from '@/lib/server'
 import { readBacktest } from './reading/reading'
-import { pairValues, valuesOfRequest } from './shown-request'
+import { pairValues, requestOfText, valuesOfRequest } from './shown-request'
 import type { UploadView } from './views'
 
 /** The simulated market's instruments with their last price of a seed. */
@@ -48,10 +48,10 @@ export async function exchangeMarkets(
   return { isListed, markets: sorted.map((instrument) => ({ instrument, lastPrice: null, priceAt: null })) }
 }
 
-/** What fills in a new form: an earlier run, or a bot of the tenant's as it is set now; nothing for ids that are not his. */
+/** What fills in a new form: an earlier run, a bot of the tenant's as it is set now, or settings handed over by the sweep; nothing for ids not his. */
 export async function prefillOf(
   tenant: Tenant,
-  { bot, from }: { readonly bot?: unknown; readonly from?: unknown },
+  { bot, from, request }: { readonly bot?: unknown; readonly from?: unknown; readonly request?: unknown },
 ): Promise<{ readonly values: SentValues; readonly origin: string | null }> {
   if (typeof from === 'string') {
     const run = await readBacktest(tenant, from)
@@ -64,6 +64,9 @@ export async function prefillOf(
       return { values: valuesOfBot(found), origin: `Settings of your bot “${found.name}” as they are now.` }
     }
   }
+  const handed = requestOfText(request)
+  if (handed !== null)
+    return { values: valuesOfRequest(handed), origin: 'Settings of a candidate of your sweep.' }
   return { values: {}, origin: null }
 }
 

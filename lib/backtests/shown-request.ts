@@ -26,6 +26,17 @@ export type ShownRequest = z.output<typeof schema>
 /** Reads a stored request for a page. */
 export const shownRequest = (stored: unknown): ShownRequest => schema.parse(stored)
 
+/** Reads a request that a page handed to another in its address; null for anything that is none. */
+export function requestOfText(text: unknown): ShownRequest | null {
+  if (typeof text !== 'string') return null
+  try {
+    const parsed = schema.safeParse(JSON.parse(text))
+    return parsed.success ? parsed.data : null
+  } catch {
+    return null
+  }
+}
+
 const DAY_MS = 86_400_000
 
 /** A request as the form would have sent it, to fill in a new form. */

@@ -12,9 +12,9 @@ export type HeatCell = {
 }
 
 export type HeatMap = {
-  readonly x: Pick<Axis, 'name' | 'label' | 'values'>
+  readonly x: Pick<Axis, 'setting' | 'name' | 'label' | 'values'>
   /** Null with a single axis: the map is one row. */
-  readonly y: Pick<Axis, 'name' | 'label' | 'values'> | null
+  readonly y: Pick<Axis, 'setting' | 'name' | 'label' | 'values'> | null
   /** By value of `y`, then by value of `x`; null where no candidate has a score. */
   readonly cells: readonly (readonly (HeatCell | null)[])[]
 }

@@ -1,7 +1,8 @@
 import { readDraft, suggestedAxis, type SweepDraft } from '@/components/sweep/draft'
 import { sortedRows } from '@/components/sweep/sorting'
 import { sweepCsv } from '@/components/sweep/sweep-csv'
-import { configOf as configWith } from '@/components/sweep/hand-over'
+import { backtestHref, requestOf } from '@/components/sweep/hand-over'
+import { requestOfText, valuesOfRequest } from '@/lib/backtests/shown-request'
 import { sweepBases } from '@/lib/backtests/sweep/sweep-bases'
 import { sweepResult } from '@/lib/domain/sweep/sweep-result'
 import { parseReplayConfig } from '@/lib/replay/config'
@@ -121,13 +122,27 @@ describe('The result of a sweep', () => {
     deaths: [],
   })
 
-  test('is handed over as the configuration of the candidate', () => {
+  test('is handed over as a back-test of the candidate, which the form of a new one reads', () => {
     const row = result.rows[3]
-    if (row === undefined) throw new Error('no row')
-    const sweep = { config: configOf(), plan: setup.plan, candles: new Map(), expectedCandles: 0 }
-    expect(configWith(sweep, row).pairs[0]?.config).toMatchObject(row.settings)
-    expect(configWith(sweep, row).deposit).toBe(10_000)
+    const { ready } = readDraft(draftOf(), [])
+    if (row === undefined || ready === null) throw new Error('nothing to hand over')
+    const href = backtestHref(requestOf({ ...ready, plan: setup.plan }, row))
+    const handed = requestOfText(new URL(href, 'http://x').searchParams.get('request'))
+    if (handed === null) throw new Error('not readable')
+    expect(handed.config.pairs[0]?.config).toMatchObject(row.settings)
+    expect(valuesOfRequest(handed)).toMatchObject({
+      ...{ source: 'simulated', seed: 'demo', timeframe: '5m', from: '2025-03-01', to: '2025-03-10' },
+      ...{ deposit: '10000', 'pairs.0.symbol': 'ETH/USDT:USDT' },
+      'pairs.0.config.takeProfitPct': String(row.values[0]),
+    })
   })
+
+  test.each([
+    ['no JSON', '{'],
+    ['another shape', '{"data":1}'],
+    ['a list', ['{}']],
+    ['nothing', undefined],
+  ])('is not taken from an address that holds %s', (_, text) => expect(requestOfText(text)).toBeNull())
 
   test('is sorted by any column, equal rows by rank, rows without a value last', () => {
     const ids = (key: Parameters<typeof sortedRows>[1]['key'], descending: boolean) =>

@@ -90,13 +90,15 @@ describe('the page of a sweep', () => {
     expect(
       within(table()).getByRole('columnheader', { name: 'Out of sample: the check' }),
     ).toBeInTheDocument()
-    expect(within(table()).getAllByText('Best in sample')).toHaveLength(1)
+    expect(within(table()).getAllByText('Best')).toHaveLength(1)
     const link = within(table()).getByRole('link', { name: 'Back-test this, rank 1' })
-    const config = new URL(link.getAttribute('href') ?? '', 'http://x').searchParams.get('config')
-    expect(JSON.parse(config ?? '')).toMatchObject({ deposit: 1_500, pairs: [{ symbol: 'ETH/USDT:USDT' }] })
+    const request = new URL(link.getAttribute('href') ?? '', 'http://x').searchParams.get('request')
+    expect(JSON.parse(request ?? '')).toMatchObject({
+      config: { deposit: 1_500, pairs: [{ symbol: 'ETH/USDT:USDT' }] },
+    })
     expect(within(table()).getByRole('link', { name: 'Start a bot, rank 2' })).toHaveAttribute(
       'href',
-      expect.stringMatching(/^\/bots\/new\?config=/),
+      expect.stringMatching(/^\/bots\/new\?request=/),
     )
   }, 40_000)
 

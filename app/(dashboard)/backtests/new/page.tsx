@@ -10,15 +10,15 @@ import { createBacktestAction } from '../actions'
 
 export const metadata: Metadata = { title: 'New back-test' }
 
-type Props = { searchParams: Promise<{ bot?: string | string[]; from?: string | string[] }> }
+type Props = { searchParams: Promise<Partial<Record<'bot' | 'from' | 'request', string | string[]>>> }
 
 const DAY_MS = 86_400_000
 
 export default async function NewBacktestPage({ searchParams }: Props) {
   const tenant = await requireTenant()
-  const { bot, from } = await searchParams
+  const { bot, from, request } = await searchParams
   const [prefill, uploads, usage] = await Promise.all([
-    prefillOf(tenant, { bot, from }),
+    prefillOf(tenant, { bot, from, request }),
     listUploads(tenant),
     backtestUsage(tenant),
   ])

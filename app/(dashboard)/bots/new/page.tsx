@@ -3,33 +3,37 @@ import { BotForm } from '@/components/bot-form/bot-form'
 import { Alert } from '@/components/ui/alert'
 import { PageHeader } from '@/components/ui/page-header'
 import { requireTenant } from '@/lib/auth/tenant'
-import { botOfBacktest } from '@/lib/backtests/bot-of-backtest'
+import { botOfBacktest, botOfRequest } from '@/lib/backtests/bot-of-backtest'
 import { listAccountOptions, listInstruments, planUsage } from '@/lib/bots/queries'
 import { allowsOneMore } from '@/lib/domain/plans'
 import { createBotAction } from '../actions'
 
 export const metadata: Metadata = { title: 'New bot' }
 
-type Props = { searchParams: Promise<{ backtest?: string | string[] }> }
+type Props = { searchParams: Promise<{ backtest?: string | string[]; request?: string | string[] }> }
 
 export default async function NewBotPage({ searchParams }: Props) {
   const tenant = await requireTenant()
-  const { backtest } = await searchParams
+  const { backtest, request } = await searchParams
   const [accounts, usage] = await Promise.all([listAccountOptions(tenant), planUsage(tenant)])
   const markets = await Promise.all(accounts.map((account) => listInstruments(tenant, account.id)))
   const instruments = Object.fromEntries(
     accounts.map((account, index) => [account.id, [...(markets[index] ?? [])]]),
   )
   const tested = await botOfBacktest(tenant, backtest, accounts, instruments)
+  const handed = tested === null ? botOfRequest(request, accounts, instruments) : null
+  const prefill = tested?.values ?? handed
   const full = !allowsOneMore(usage.botsLimit, usage.botsUsed)
   return (
     <>
       <PageHeader
         title="New bot"
         meta={
-          tested === null
-            ? 'A DCA bot opens a deal, adds to it as the price moves against it, and takes profit on the average.'
-            : `Settings of the back-test “${tested.name}”. What it found is no promise; begin on paper.`
+          handed !== null
+            ? 'Settings of a candidate of your sweep. What it found is no promise; begin on paper.'
+            : tested === null
+              ? 'A DCA bot opens a deal, adds to it as the price moves against it, and takes profit on the average.'
+              : `Settings of the back-test “${tested.name}”. What it found is no promise; begin on paper.`
         }
       />
       {full ? (
@@ -47,7 +51,7 @@ export default async function NewBotPage({ searchParams }: Props) {
           instruments={instruments}
           usage={usage}
           requestKey={crypto.randomUUID()}
-          {...(tested === null ? {} : { prefill: tested.values })}
+          {...(prefill === null ? {} : { prefill })}
         />
       )}
     </>
