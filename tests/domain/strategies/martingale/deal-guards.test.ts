@@ -95,6 +95,17 @@ describe.each(modes)('in %s mode', (mode) => {
     }
   })
 
+  test('an entry that rests is withdrawn in the tick in which its bot is paused', () => {
+    const scene = open('long', configOf({ mode, entryType: 'maker' }))
+    scene.fill('base')
+    scene.again()
+    scene.next(98)
+    expect(scene.restingKeys()).toContain('add/1')
+    scene.facts = { permission: { kind: 'exits-only', because: 'paused' } }
+    scene.again()
+    expect(scene.restingKeys()).not.toContain('add/1')
+  })
+
   test('a bot that finishes opens nothing and goes on with what it has', () => {
     const flat = new Scene('long', configOf({ mode }))
     flat.facts = { permission: { kind: 'drain' } }
