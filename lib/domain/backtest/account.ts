@@ -41,7 +41,7 @@ export class Account {
   readonly lanes: readonly Lane[]
   readonly pairs: readonly PairRun[]
   readonly onDecision: BacktestInput['onDecision']
-  /** A position vanished without an order of ours: as live, nothing new is opened after that. */
+  /** A deal ended in a way that pauses the bot: as live, nothing new is opened after that. */
   isPaused = false
   /** The venue has told something since the books were last settled. */
   hasNews = false

@@ -1,5 +1,6 @@
 import { sentenceOf } from '@/lib/domain/strategies/reason-sentence'
 import { actReasons, holdReasons, type Reason } from '@/lib/domain/strategies/reasons'
+import { example } from './dca/builders'
 import { active, atLevel, Scene } from './dca/scene'
 
 const format = { symbol: 'ETH/USDT:USDT', base: 'ETH', quote: 'USDT', priceDecimals: 2, quantityDecimals: 2 }
@@ -40,7 +41,45 @@ describe('a reason as a sentence', () => {
     )
   })
 
+  test('the condition says what rests on the exchange and what acts at ticks only', () => {
+    const config = { ...example, trailingPct: 1, stopLossDelaySec: 120, maxDealHours: 48, dailyLossPct: 3 }
+    expect(say(active('long', config).settle().reason)).toMatch(
+      / On the exchange: safety orders\. Checked at ticks: liquidation guard, stop loss after 120 s, trailing take profit, largest loss of the day, longest deal\.$/,
+    )
+  })
+
   test.each<[Reason, string]>([
+    [
+      {
+        code: 'daily-loss',
+        detail: {
+          ...{ value: -10.5, limit: -10, dayFrom: Date.UTC(2026, 0, 2), until: Date.UTC(2026, 0, 3) },
+          boundary: '00:00 UTC',
+        },
+      },
+      "The day's result of -10.50 USDT reached its limit of -10.00 USDT, counted from 2026-01-02 00:00 UTC. " +
+        'Nothing is opened before 2026-01-03 00:00 UTC.',
+    ],
+    [
+      { code: 'halted-after-stops', detail: { value: 3, limit: 3, hours: 24, until: Date.UTC(2026, 0, 3) } },
+      'Halted after 3 stopped deals within 24 h, until 2026-01-03 00:00 UTC.',
+    ],
+    [
+      { code: 'stop-loss', detail: { mark: 2600, stop: 2640, waitedMs: 120_000 } },
+      'Stop loss: the mark 2,600.00 was for 120 s beyond the stop 2,640.00; closing at the market.',
+    ],
+    [
+      { code: 'trailing-exit', detail: { best: 3100, exitPrice: 3069, price: 3068 } },
+      'Trailing exit: the price 3,068.00 fell back from its best 3,100.00 to 3,069.00; closing at the market.',
+    ],
+    [
+      { code: 'reduce-step', detail: { quantity: 0.02, mark: 2750, guard: 2750, liquidation: 2500 } },
+      'Selling 0.02 ETH of the position: the mark 2,750.00 reached 2,750.00 on the way to liquidation at 2,500.00.',
+    ],
+    [
+      { code: 'exposure-cap', detail: { level: 3, used: 94.36, limit: 100, needed: 45.38 } },
+      'The exposure cap of 100.00 USDT holds back safety order 3: 94.36 USDT of margin are spoken for, it needs 45.38 USDT.',
+    ],
     [
       { code: 'cooldown', detail: { until: Date.UTC(2026, 0, 2, 3, 4) } },
       'Cooling down until 2026-01-02 03:04 UTC.',

@@ -120,7 +120,7 @@ describe('With each way out of a deal and each guard', () => {
 const folder = path.resolve('../shared/data')
 
 // Windows of a few days: the fall of May 2021, the minute of the worst bar of August 2023, and a quiet stretch.
-const recorded: readonly [string, string, string, string, string, object][] = [
+const recorded: readonly [string, string, string, string, string, object, object?][] = [
   [
     'the crash of May 2021',
     'binance-spot-BTCUSDT-5m-2021-05-crash',
@@ -137,6 +137,34 @@ const recorded: readonly [string, string, string, string, string, object][] = [
     '2023-08-19',
     { side: 'short' },
   ],
+  [
+    'the crash of May 2021 with a waiting stop, trailing and every limit',
+    'binance-spot-BTCUSDT-5m-2021-05-crash',
+    'BTC/USDT:USDT',
+    '2021-05-19',
+    '2021-05-20',
+    {},
+    {
+      ...{ trailingPct: 0.5, stopLossPct: 4, stopLossDelaySec: 600, maxDealHours: 6, maxDealLossPct: 3 },
+      ...{ dailyLossPct: 4, maxDrawdownPct: 5, drawdownHaltHours: 3, liquidationReduceBuffer: 0.6 },
+      ...{ maxMarginPct: 15, haltAfterStops: null },
+    },
+  ],
+  [
+    'the fall of August 2023 with profit in steps',
+    'binance-perp-ETHUSDT-5m-2023_2024',
+    ETH,
+    '2023-08-17',
+    '2023-08-18',
+    { side: 'short' },
+    {
+      takeProfitSteps: [
+        { profitPct: 0.4, closePct: 50 },
+        { profitPct: 2, closePct: 50 },
+      ],
+      moveStopToBreakeven: true,
+    },
+  ],
   ['minutes of May 2025', 'binance-perp-ETHUSDT-1m-2025-05_06', ETH, '2025-05-18', '2025-05-19', {}],
 ]
 
@@ -147,11 +175,13 @@ describe('On recorded candles', () => {
   }
   test.each(recorded)(
     'both leave the same records of %s',
-    async (_, file, symbol, from, to, over) => {
+    async (_, file, symbol, from, to, over, settings = {}) => {
       const read = await readCandleFile(path.join(folder, `${file}.csv.gz`))
       if (!read.ok) throw new Error(read.error.message)
       const [first, end] = [from, to].map((day) => firstIndexFrom(read.value.series, Date.parse(day)))
-      const config = configOf([pairOf({ symbol, ...over }, { priceDeviationPct: 1, takeProfitPct: 1 })])
+      const config = configOf([
+        pairOf({ symbol, ...over }, { priceDeviationPct: 1, takeProfitPct: 1, ...settings }),
+      ])
       const { trades } = await expectSameRecords(
         config,
         only(bars(read.value.series, first ?? 0, end ?? 0), symbol),

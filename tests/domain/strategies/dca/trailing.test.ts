@@ -1,6 +1,6 @@
 import { dca } from '@/lib/domain/strategies/dca/strategy'
 import { example } from './builders'
-import { active, quote, type Scene } from './scene'
+import { active, quote, Scene } from './scene'
 
 // 1.5 % net of the base order's taker fee and the exit's, which trades at the market: 3000 * 1.01555 / 0.99945, 3000 * 0.98445 / 1.00055.
 const trailing = { ...example, trailingPct: 1 }
@@ -85,6 +85,30 @@ describe('a trailing target', () => {
     expect(since(scene)).toBe(scene.now)
     scene.range = null
     expect(tick(scene, 3_025).reason.code).toBe('trailing')
+  })
+
+  test('not even where the entry left the target where it was', () => {
+    const scene = new Scene('long', trailing)
+    scene.round(false)
+    scene.fill('base', 2)
+    scene.settle()
+    scene.later(300)
+    scene.fill('base')
+    // Three of five steps were bought after this high, at the price of the first two.
+    scene.range = range(scene, 3_100, 2_990)
+    expect(scene.settle().reason.detail).toMatchObject({ takeProfitPrice: TARGET })
+    expect(scene.deal?.status).toBe('active')
+    expect(since(scene)).toBe(scene.now)
+  })
+
+  test('a target that moves without an entry is watched anew', () => {
+    const scene = active('long', trailing)
+    const dearer = { fees: { maker: 0.0002, taker: 0.002 } }
+    scene.facts = dearer
+    scene.range = range(scene, 3_060, 2_990)
+    expect(tick(scene, TARGET).reason.detail.takeProfitPrice).toBeGreaterThan(TARGET)
+    expect(scene.deal?.status).toBe('active')
+    expect(since(scene)).toBe(scene.now)
   })
 
   test('a retracement that falls beyond break-even sells nothing: the target rests again until it moves', () => {
