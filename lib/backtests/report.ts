@@ -23,7 +23,11 @@ export function backtestReport(
   seconds: number,
   context: ReportContext = {},
 ): BacktestReport {
-  const report = reportOf(input, run, seconds, context)
+  return withIdentity(input, run, reportOf(input, run, seconds, context))
+}
+
+/** Adds to a report what it was computed from and what came of it, as hashes. */
+export function withIdentity(input: BacktestInput, run: BacktestRun, report: Report): BacktestReport {
   const fingerprint = fingerprintOf(report.trades, run)
   return { ...report, summary: { ...report.summary, fingerprint, identity: identityOf(input) } }
 }

@@ -3,7 +3,7 @@ import { tenantOfJob } from '@/lib/auth/tenant'
 import { backtestInput } from '@/lib/backtests/backtest-input'
 import type { BacktestOutcome } from '@/lib/backtests/backtest-call'
 import { backtestMessage } from '@/lib/backtests/backtest-message'
-import { backtestReport } from '@/lib/backtests/report'
+import { withIdentity } from '@/lib/backtests/report'
 import {
   expectedCandles,
   readRequest,
@@ -11,8 +11,10 @@ import {
   symbolsOf,
   type BacktestRequest,
 } from '@/lib/backtests/request'
+import { breathe } from '@/lib/candles/breathe'
 import type { CandleServices } from '@/lib/candles/candle-services'
 import { loadCandles } from '@/lib/candles/load-candles'
+import { reportOf } from '@/lib/domain/backtest/report/report'
 import type { CandleSeries } from '@/lib/domain/candles/candle-series'
 import { planIdOf, planOf } from '@/lib/domain/plans'
 import { fail, ok, type Result } from '@/lib/domain/result'
@@ -107,7 +109,12 @@ async function work(
   if (simulated.kind === 'stopped') return watch.stopped() === 'lost' ? 'lost' : { status: 'cancelled' }
   if (simulated.kind === 'too-many-trades') return { status: 'failed', failure: tooManyTradesSentence }
   watch.report({ phase: 'writing', done: candles, total: candles })
-  const report = backtestReport(input, simulated.run, simulated.seconds)
+  // Each step of the report takes as long as many slices: what waits gets its turn in between.
+  await breathe()
+  const plain = reportOf(input, simulated.run, simulated.seconds)
+  await breathe()
+  const report = withIdentity(input, simulated.run, plain)
+  await breathe()
   return { status: 'done', fingerprint: report.summary.fingerprint, ...storedReport(input, report) }
 }
 
