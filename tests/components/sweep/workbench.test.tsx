@@ -21,15 +21,20 @@ function serveCandles(answer: () => Partial<Response>) {
   return asked
 }
 
-const served = () => ({
-  ok: true,
-  status: 200,
-  arrayBuffer: () => Promise.resolve(encodeCandles(candles).slice().buffer),
-})
+// jsdom has no streams: the answer's body is its bytes, and what unpacks them hands them on.
+const served = () => ({ ok: true, status: 200, body: encodeCandles(candles) as unknown as ReadableStream })
 
-const before = globalThis.fetch
+class BytesResponse {
+  constructor(private readonly bytes: Uint8Array) {}
+  arrayBuffer = () => Promise.resolve(this.bytes.slice().buffer)
+}
+
+const before = { fetch: globalThis.fetch, Response: globalThis.Response }
+beforeEach(() => {
+  globalThis.Response = BytesResponse as unknown as typeof Response
+})
 afterEach(() => {
-  globalThis.fetch = before
+  Object.assign(globalThis, before)
 })
 
 function show(over: Partial<SweepWorkbenchProps> = {}) {
