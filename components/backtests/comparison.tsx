@@ -87,8 +87,8 @@ function PhoneGroup({ group: { title, figures }, first, second }: GroupProps) {
               <Difference figure={figure} first={first.summary} second={second.summary} />
             </div>
             <dl className="grid grid-cols-2 gap-x-5 text-xs text-muted-foreground tabular-nums">
-              {[first, second].map((run) => (
-                <div key={run.id} className="grid">
+              {[first, second].map((run, index) => (
+                <div key={index} className="grid">
                   <dt className="truncate">{run.name}</dt>
                   <dd className="text-foreground">{figure.text(run.summary)}</dd>
                 </div>
