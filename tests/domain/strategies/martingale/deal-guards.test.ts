@@ -189,6 +189,39 @@ describe('protection', () => {
     expect(scene.decide()).toMatchObject({ orders: 'unchanged', reason: { code: 'order-outcome-unknown' } })
   })
 
+  test('counts the fees a deal has paid into its loss', () => {
+    const scene = holding(300)
+    if (scene.deal !== null) scene.deal = { ...scene.deal, ledger: { ...scene.deal.ledger, entryFees: 90 } }
+    expect(scene.next(99.5)[0]?.reason.code).toBe('deal-loss')
+  })
+
+  test('of a close by hand trades at market, also where there is a price', () => {
+    const scene = eager('long', 'corrected')
+    scene.facts = { closeRequested: true }
+    expect(scene.decide().orders).toMatchObject([
+      { key: 'close', price: { kind: 'market' } },
+      { key: 'stop-loss' },
+    ])
+  })
+
+  test('waits for an unknown entry before it believes that a position vanished', () => {
+    const scene = eager('long', 'corrected')
+    scene.round()
+    scene.set('add/1', { status: 'UNKNOWN', filledSteps: 0 })
+    scene.foreign = -(scene.position()?.quantity ?? 0)
+    expect(scene.decide()).toMatchObject({ orders: 'unchanged', reason: { code: 'order-outcome-unknown' } })
+  })
+
+  test('leaves a resting entry of an earlier tick where candles are missing', () => {
+    const scene = open('long', configOf({ entryType: 'maker' }))
+    scene.fill('base')
+    scene.again()
+    scene.next(98)
+    scene.facts = { signals: {} }
+    scene.next(98)
+    expect(scene.restingKeys()).toEqual(['add/1', 'stop-loss'])
+  })
+
   test('leaves a position alone that none of its entries made', () => {
     const scene = new Scene()
     scene.round()
