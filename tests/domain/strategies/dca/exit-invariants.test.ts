@@ -3,6 +3,7 @@ import { isResting, remainingSteps } from '@/lib/domain/orders/order'
 import { planOrders } from '@/lib/domain/orders/plan-orders'
 import type { Side } from '@/lib/domain/perpetuals/instrument'
 import type { PairFacts, Permission } from '@/lib/domain/strategies/contract'
+import type { Reason } from '@/lib/domain/strategies/reasons'
 import type { DcaConfig } from '@/lib/domain/strategies/dca/config'
 import { eth, example } from './builders'
 import { quote, Scene } from './scene'
@@ -127,9 +128,8 @@ describe('with every way out of a deal', () => {
         const { deal } = scene
         if (deal === null || deal.status === 'closing' || heldSteps(scene) === 0) return
         const decision = scene.decide()
-        const { detail } = [decision.reason, ...decision.further].find(({ detail: d }) => 'atTicks' in d) ?? {
-          detail: {},
-        }
+        const told = [decision.reason, ...decision.further].find((reason) => 'atTicks' in reason.detail)
+        const detail: Reason['detail'] = told?.detail ?? {}
         const resting = scene.orders.filter(({ status }) => isResting(status))
         const sizeOf = (prefix: string) =>
           resting
