@@ -14,7 +14,7 @@ type Answer = Promise<Result<string, CommandFailure>>
 export const pauseBot = (tenant: Tenant, botId: string, services: Clocked): Answer =>
   switchTo(tenant, botId, services, {
     ...{ command: 'pause', code: 'bot-paused', message: 'Paused.' },
-    answer: 'Paused. Take profit and stop stay; safety orders are withdrawn at the next tick.',
+    answer: 'Paused. Entries are withdrawn at the next tick, exits go on.',
   })
 
 /** Lets a paused bot trade again. */
