@@ -31,8 +31,8 @@ export type RiskAnswer = RiskReport & {
 /** From this many paths on the 99 % quantile has an upper bound (0.99^n < 2.5 %). */
 const LEAST_PATHS = 400
 const MOST_PATHS = 2_000
-/** Even a slow machine runs so many. */
-const FEWEST_PATHS = 40
+/** Even a slow machine runs so many: with fewer, no hit at all would still leave a liquidation of 5 % possible. */
+const FEWEST_PATHS = 80
 /** Width of the interval of the liquidation's probability that is narrow enough. */
 const NARROW = 0.04
 
