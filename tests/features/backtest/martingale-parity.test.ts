@@ -65,8 +65,8 @@ const generated: readonly [name: string, config: ReplayConfig, series: ReadonlyM
     ],
     [
       'immediate orders that a thin market fills in parts',
-      configOf([pairOf({}, { maxSlippagePct: 0.06 })]),
-      only(walk({ count: 1_000, seed: 36, volume: 2 })),
+      configOf([pairOf({}, { maxSlippagePct: 0.1 })]),
+      only(walk({ count: 1_000, seed: 31, volume: 4 })),
     ],
     ['a classic long', configOf([pairOf({}, classic)]), only(walk({ count: 1_100, seed: 37 }))],
     [
