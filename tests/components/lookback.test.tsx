@@ -96,7 +96,6 @@ describe('the look into the past', () => {
     const before = figure(panel, 'Net result')
     const fetched = loaded.length
     await type('Take profit', '3')
-    expect(figure(panel, 'Net result')).toBe(before)
     await waitFor(() => expect(figure(panel, 'Net result')).not.toBe(before), slow)
     await fresh(panel)
     expect(loaded).toHaveLength(fetched)
@@ -131,7 +130,7 @@ describe('the look into the past', () => {
     expect(screen.getByLabelText('Take profit')).toHaveValue('a lot')
     await type('Leverage', '50')
     await type('Take profit', '1')
-    expect(panel).toHaveTextContent('This ladder would be refused, so no deal would open.')
+    expect(panel).toHaveTextContent('would be refused, so no deal would open.')
   })
 
   test('says why there is no history, and tries again on request', async () => {
