@@ -51,8 +51,7 @@ const scalar = (fields: Readonly<Record<string, SettingsField>>): SweepFields =>
 // The leverage a pair must have is no choice of its own beside the leverage it has.
 const { leverage: _, ...martingale } = martingaleFields
 
-const byStrategy: Readonly<Record<StrategyName | 'martingale', SweepFields>> &
-  Readonly<Record<string, SweepFields>> = {
+const byStrategy: Readonly<Record<StrategyName, SweepFields>> & Readonly<Record<string, SweepFields>> = {
   dca: { [LEVERAGE]: leverage, ...scalar(dcaFields) },
   martingale: { [LEVERAGE]: leverage, ...scalar(martingale) },
 }
