@@ -33,8 +33,18 @@ function pairRows({ symbol, side, leverage, strategy, config }: Pair, group: str
     { group, name: 'Market and side', text: `${symbolName(symbol)} ${side}` },
     { group, name: 'Strategy', text: strategy === 'dca' ? 'DCA' : strategy },
     { group, name: 'Leverage', text: `${leverage}×` },
-    ...Object.entries(config).map(([name, value]) => ({ group, ...settingRow(strategy, name, value) })),
+    ...inOrder(strategy, config).map(([name, value]) => ({ group, ...settingRow(strategy, name, value) })),
   ]
+}
+
+const fieldsOf = (strategy: string): Readonly<Record<string, unknown>> =>
+  strategy === 'martingale' ? martingaleFields : dcaFields
+
+/** Settings in the order of the form: the database keeps them in its own. */
+function inOrder(strategy: string, config: Pair['config']): [string, unknown][] {
+  const names = Object.keys(fieldsOf(strategy))
+  const place = (name: string) => (names.includes(name) ? names.indexOf(name) : names.length)
+  return Object.entries(config).toSorted(([a], [b]) => place(a) - place(b))
 }
 
 type Label = {
@@ -45,16 +55,19 @@ type Label = {
 type Option = { readonly value: string; readonly label: string }
 
 function settingRow(strategy: string, name: string, value: unknown): { name: string; text: string } {
-  const fields: Readonly<Record<string, unknown>> = strategy === 'martingale' ? martingaleFields : dcaFields
-  const field = fields[name] as Label | undefined
+  const field = fieldsOf(strategy)[name] as Label | undefined
   return { name: field?.label ?? name, text: valueText(value, field) }
 }
 
 function valueText(value: unknown, field: Label | undefined): string {
   if (value === null || value === undefined) return 'none'
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : JSON.stringify(value)
-  if (typeof value === 'object') return JSON.stringify(value)
+  if (Array.isArray(value)) return value.map((item) => valueText(item, undefined)).join('; ') || 'none'
+  if (typeof value === 'object') {
+    return Object.entries(value)
+      .map(([name, part]) => `${name} ${valueText(part, undefined)}`)
+      .join(', ')
+  }
   const chosen = field?.options?.find((option) => option.value === value)?.label
   const unit = field?.unit === undefined || field.unit === 'quote' ? '' : ` ${field.unit}`
   return chosen ?? `${String(value)}${unit}`

@@ -33,6 +33,7 @@ export function SourceFieldset(props: Props) {
       <RadioGroup
         name="source"
         legend="Candles from"
+        layout="wide"
         value={draft.source}
         onValueChange={(source) => onChange({ source })}
         error={faults.get('source')}

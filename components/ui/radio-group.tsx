@@ -28,7 +28,8 @@ export function RadioGroup<Value extends string>({
   defaultValue?: Value | undefined
   value?: Value | undefined
   onValueChange?: (value: Value) => void
-  layout?: 'row' | 'stack'
+  /** `wide` is a row where there is room for it and a stack on a phone: for options with long help. */
+  layout?: 'row' | 'stack' | 'wide'
   error?: string | undefined
   scope?: string
   hideLegend?: boolean
@@ -45,7 +46,13 @@ export function RadioGroup<Value extends string>({
       aria-describedby={error ? `${id}-error` : undefined}
     >
       <legend className={hideLegend ? 'sr-only' : 'mb-1.5 text-sm font-medium'}>{legend}</legend>
-      <div className={cn('grid gap-2', layout === 'row' && 'grid-flow-col auto-cols-fr')}>
+      <div
+        className={cn(
+          'grid gap-2',
+          layout === 'row' && 'grid-flow-col auto-cols-fr',
+          layout === 'wide' && 'sm:grid-flow-col sm:auto-cols-fr',
+        )}
+      >
         {options.map((option) => (
           <label
             key={option.value}

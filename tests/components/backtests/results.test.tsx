@@ -1,6 +1,10 @@
 import { render, screen, within } from '@testing-library/react'
 import type { ReactElement } from 'react'
-import { backtestHref, readAddress } from '@/app/(dashboard)/backtests/[backtestId]/backtest-address'
+import {
+  backtestHref,
+  readAddress,
+  type BacktestAddress,
+} from '@/app/(dashboard)/backtests/[backtestId]/backtest-address'
 import { Comparison, type FinishedRun } from '@/components/backtests/comparison'
 import { DealRows } from '@/components/backtests/deal-rows'
 import { Figures } from '@/components/backtests/figures'
@@ -123,10 +127,8 @@ test('a run under way tells its progress in words and numbers', () => {
 
 describe('the address of a result', () => {
   test('says tab, page, market and deal, and is read back', () => {
-    const address = {
-      ...{ tab: 'trades', page: 3, market: 1 },
-      deal: { symbol: 'BTC/USDT:USDT', side: 'short', number: 12 },
-    } as const
+    const deal = { symbol: 'BTC/USDT:USDT', side: 'short', number: 12 }
+    const address: BacktestAddress = { tab: 'trades', page: 3, market: 1, deal }
     const query = new URL(backtestHref('bt_1', address, { page: 3 }), 'https://x').searchParams
     expect(readAddress(Object.fromEntries(query))).toEqual(address)
   })
