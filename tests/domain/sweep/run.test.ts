@@ -132,6 +132,20 @@ describe('A candidate', () => {
     expect(invalid[0]?.message).toMatch(/^ETH\/USDT:USDT short: /)
   })
 
+  test('of the martingale strategy is examined by its own rules and run', () => {
+    const config = configOf([
+      pairOf({ strategy: 'martingale', leverage: 5, config: { beginSizeOfBalance: 0.006 } }),
+    ])
+    const setup = sweepSetup(
+      { axes: [{ setting: 'beginSizeOfBalance', values: [0.0005, 0.006, 0.5] }] },
+      undefined,
+      { ...config, deposit: 1_000 },
+    )
+    const { counts, invalid } = resultOf(setup)
+    expect(counts).toMatchObject({ candidates: 3, done: 1, invalid: 2 })
+    expect(invalid.map(({ code }) => code).sort()).toEqual(['beginSizeOfBalance', 'order-below-minimum'])
+  })
+
   test('whose capital the other pairs do not leave free is refused', () => {
     const config = configOf([pairOf(), pairOf({ side: 'short' })], { deposit: 1_900 })
     const setup = sweepSetup(
