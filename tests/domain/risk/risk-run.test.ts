@@ -165,7 +165,7 @@ describe('the risk of a configuration', () => {
   })
 
   test('tells what a bot would have needed also where its deposit ran out', () => {
-    const losing = { stopLossPct: 1.5, takeProfitPct: 1, cooldownSec: 0 }
+    const losing = { stopLossPct: 1.5, takeProfitPct: 1, cooldownSec: 0, haltAfterStops: null }
     const down = walk({ count: 3_000, seed: 33, barMs: FIVE, volatility: 0.006 })
     const carry = wholeLadder(losing)
     const over = { horizonMs: 2 * DAY, needs: { carry, ladders: [6] } }
