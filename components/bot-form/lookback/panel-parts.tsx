@@ -48,10 +48,10 @@ export function Figures<Kind extends JobKind>({
     <div
       aria-busy={run.isRunning}
       data-state={isOld ? 'stale' : 'fresh'}
-      // A run that ends within a blink shows no flicker.
+      // Marked at their edge, not dimmed: old figures are read too. A run that ends within a blink shows no flicker.
       className={cn(
-        'grid grid-cols-1 gap-5 transition-opacity duration-100',
-        isOld && 'opacity-55 delay-150',
+        '-ml-3 grid grid-cols-1 gap-5 border-l-2 border-transparent pl-2.5 transition-colors duration-100',
+        isOld && 'border-warning delay-150',
       )}
     >
       {children}
