@@ -22,6 +22,7 @@ import {
   listTrades,
   planUsage,
 } from '@/lib/bots/queries'
+import { settingText } from '@/components/bot-form/json-value'
 import { settingNames } from '@/lib/bots/pair-settings-input'
 import { presetFor } from '@/lib/domain/strategies/dca/presets'
 import { server } from '@/lib/server'
@@ -56,10 +57,7 @@ const messageOf = (state: ActionState) => ('message' in state ? state.message : 
 /** The fields that the form of a new bot sends for one pair. */
 function pairFields(index: number, over: Record<string, string> = {}): Record<string, string> {
   const config = presetFor('balanced', 1_000)
-  const settings = settingNames.map((name) => [
-    `pairs.${index}.config.${name}`,
-    config[name] === null ? '' : String(config[name]),
-  ])
+  const settings = settingNames.map((name) => [`pairs.${index}.config.${name}`, settingText(config[name])])
   return {
     [`pairs.${index}.symbol`]: 'SOL/USDT:USDT',
     [`pairs.${index}.side`]: 'long',
