@@ -54,9 +54,8 @@ export function DealRows({ deals, hrefOf }: Props) {
               <TableHeader>Deal</TableHeader>
               <TableHeader>Status</TableHeader>
               <TableHeader>
-                Opened, ended, <ZoneName />
+                Opened, ended, <ZoneName />, length
               </TableHeader>
-              <TableHeader numeric>Length</TableHeader>
               <TableHeader numeric>Safety orders</TableHeader>
               <TableHeader numeric>Largest size</TableHeader>
               <TableHeader numeric>Worst</TableHeader>
@@ -100,8 +99,8 @@ function DealRow({ deal, href }: { deal: DealOfRun; href: Route }) {
         <span className="block">
           {deal.endedAt === null ? 'not ended' : <AbsoluteTime at={deal.endedAt} />}
         </span>
+        <span className="block text-xs text-muted-foreground">{lengthOf(deal)}</span>
       </TableCell>
-      <TableCell numeric>{lengthOf(deal)}</TableCell>
       <TableCell numeric>{deal.level}</TableCell>
       <TableCell numeric>{formatQuantity(deal.peakQuantity)}</TableCell>
       <TableCell numeric>{worstOf(deal)}</TableCell>

@@ -1,6 +1,7 @@
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { RadioGroup } from '@/components/ui/radio-group'
+import { Select } from '@/components/ui/select'
 import type { NumberField, SettingsField } from '@/lib/domain/strategies/settings-field'
 import { ConditionsControl } from './conditions/conditions-control'
 import type { ControlOfSetting } from './control-of-setting'
@@ -22,6 +23,9 @@ export function SettingControl({ setting, ...control }: ControlOfSetting & { set
       return <ChoiceControl setting={setting} options={yesOrNo} {...control} />
   }
 }
+
+// More of them do not stand side by side in a column of the form.
+const MOST_RADIOS = 3
 
 const yesOrNo = [
   { value: 'true', label: 'Yes' },
@@ -75,6 +79,27 @@ function ChoiceControl({
   setting: SettingsField
   options: readonly { readonly value: string; readonly label: string }[]
 }) {
+  if (options.length > MOST_RADIOS) {
+    return (
+      <Field
+        name={field}
+        {...(scope === undefined ? {} : { scope })}
+        label={setting.label}
+        help={setting.help}
+        error={error}
+      >
+        {(control) => (
+          <Select {...control} value={value} onChange={(event) => onChange(event.target.value)}>
+            {options.map((option) => (
+              <option key={option.value} value={option.value}>
+                {option.label}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    )
+  }
   return (
     <div className="grid content-start gap-1.5">
       <RadioGroup

@@ -38,7 +38,8 @@ export async function runTick(services: TickServices, botId: string, key: number
  */
 function sharedClock(clock: Clock, claim: Claim): Clock {
   if (clock.virtual) return clock
-  const offset = claim.databaseNow - clock.now()
+  // Instants are whole milliseconds; the database counts finer ones.
+  const offset = Math.floor(claim.databaseNow - clock.now())
   return { virtual: false, now: () => clock.now() + offset }
 }
 

@@ -224,6 +224,12 @@ describeInBrowser('from registration to a stopped bot', () => {
     await heading(page, 'BTC ladder').waitFor()
   })
 
+  chapter('its decisions come out identical when they are taken again', async () => {
+    await page.getByRole('button', { name: 'Check decisions' }).click()
+    await page.getByText(/^The check passed: .*identical/).waitFor({ timeout: 30_000 })
+    await audit(page, 'bot-checked')
+  })
+
   chapter('stopping asks what becomes of the position, and the safe answer has the focus', async () => {
     const stop = page.getByRole('button', { name: 'Stop', exact: true })
     const dialog = page.getByRole('alertdialog')

@@ -51,7 +51,7 @@ const whole = z.number().int().nonnegative()
 const schema = z.strictObject({
   sequence: whole.positive(),
   tickKey: whole,
-  at: whole,
+  at: z.number().nonnegative(),
   symbol: z.string(),
   side: z.enum(['long', 'short']),
   strategy: z.string(),
