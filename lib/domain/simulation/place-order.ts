@@ -110,7 +110,7 @@ function rest(t: Trading, order: SimulatedOrder): Placement {
 // As a taker, up to the venue's price limit (a stop executes whole) and never worse than the order's own. What is over: a limit rests,
 // a market order and an immediate one end.
 function trade(t: Trading, quote: PriceFacts, order: SimulatedOrder): Placement {
-  const { venue, instrument, market } = t
+  const { venue, instrument } = t
   const position = venue.positions[positionKey(instrument.symbol, order.positionSide)]
   const inPosition = order.reduceOnly ? (position?.steps ?? 0) : Infinity
   const wanted = Math.min(order.quantitySteps, inPosition)

@@ -1,7 +1,6 @@
 import { dcaSettings } from '@/tests/support/builders/dca-settings'
 import type { Database } from '@/lib/db'
 import { openPaperBooks } from '@/lib/domain/simulation/paper-books'
-import type { DcaConfig } from '@/lib/domain/strategies/dca/config'
 import { newId } from '@/lib/ids'
 
 export type FleetBot = { readonly botId: string; readonly accountId: string }
