@@ -28,7 +28,7 @@ import {
   type BacktestDraft,
   type MarketsBySource,
 } from './form-draft'
-import { FormStep } from './form-step'
+import { FormStep } from '@/components/ui/form-step'
 import { RunFieldset } from './run-fieldset'
 import { RunSize } from './run-size'
 import { SourceFieldset } from './source-fieldset'

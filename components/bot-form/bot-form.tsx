@@ -6,9 +6,8 @@ import { useActionState, useMemo, useState, type ReactNode } from 'react'
 import type { FormAction } from '@/components/trading/bot-commands'
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
-import { Card } from '@/components/ui/card'
-import { cn } from '@/components/ui/cn'
 import { ErrorSummary } from '@/components/ui/error-summary'
+import { FormStep } from '@/components/ui/form-step'
 import { SubmitButton } from '@/components/ui/submit-button'
 import { Switch } from '@/components/ui/switch'
 import { idle, type SentValues } from '@/lib/action-state'
@@ -87,7 +86,7 @@ export function BotForm({ action, accounts, instruments, usage, requestKey, pref
         {/* After an action React resets the form to the values its inputs were mounted with; mounting them anew with what was typed
             keeps selects and radios from silently returning to their first choice. The figures have no inputs and stay. */}
         <div className="grid grid-cols-1 content-start gap-6">
-          <Step key={`account ${attempt}`} number={1} title="Name and account">
+          <FormStep key={`account ${attempt}`} number={1} title="Name and account">
             <AccountFieldset
               draft={draft}
               accounts={accounts}
@@ -96,8 +95,8 @@ export function BotForm({ action, accounts, instruments, usage, requestKey, pref
               onChange={(change) => setDraft({ ...draft, ...change })}
               onAccount={(accountId) => changePairs(withAccount(draft, accountId, instruments))}
             />
-          </Step>
-          <Step key={`pairs ${attempt}`} number={2} title="Pairs and strategy">
+          </FormStep>
+          <FormStep key={`pairs ${attempt}`} number={2} title="Pairs and strategy">
             <div id="field-pairs" tabIndex={-1} className="grid grid-cols-1 gap-8 outline-none">
               {draft.pairs.map((pair, index) => (
                 <PairEditor
@@ -119,12 +118,12 @@ export function BotForm({ action, accounts, instruments, usage, requestKey, pref
               pairs={draft.pairs.length}
               onAdd={() => setDraft(addPair(draft, options))}
             />
-          </Step>
-          <Step number={3} title="Past and risk">
+          </FormStep>
+          <FormStep number={3} title="Past and risk">
             <LookbackGate draft={draft} account={account} examined={examined} onRisk={setRisk} />
-          </Step>
+          </FormStep>
         </div>
-        <Step
+        <FormStep
           key={`review ${attempt}`}
           number={4}
           title="Review"
@@ -147,7 +146,7 @@ export function BotForm({ action, accounts, instruments, usage, requestKey, pref
           <p role="status" aria-live="polite" className="text-sm text-profit empty:hidden">
             {state.status === 'success' ? state.message : ''}
           </p>
-        </Step>
+        </FormStep>
       </div>
     </form>
   )
@@ -220,34 +219,6 @@ function Decision({
         </Button>
       </div>
     </>
-  )
-}
-
-function Step({
-  number,
-  title,
-  className,
-  children,
-}: {
-  number: number
-  title: string
-  className?: string
-  children: ReactNode
-}) {
-  const id = `step-${number}`
-  return (
-    <Card aria-labelledby={id} className={cn('grid grid-cols-1 content-start gap-5 p-5 sm:p-6', className)}>
-      <h2 id={id} className="flex items-center gap-3 text-base font-semibold tracking-tight">
-        <span
-          aria-hidden
-          className="grid size-6 place-items-center rounded-md bg-primary-soft text-xs font-semibold text-link tabular-nums"
-        >
-          {number}
-        </span>
-        {title}
-      </h2>
-      {children}
-    </Card>
   )
 }
 

@@ -11,7 +11,8 @@ import { Select } from '@/components/ui/select'
 import type { InstrumentOptionView } from '@/lib/bots/views'
 import { settingField, type PairDraft } from './draft'
 import { maxLeverage, type Examined } from './examine-pair'
-import { SettingsView } from './ladder-view'
+import { isPartOf } from './is-part-of'
+import { SettingsView } from './settings-view'
 import { PresetPicker } from './preset-picker'
 import { SettingGroups } from './setting-groups'
 import { StrategyChoice } from './strategy-choice'
@@ -138,6 +139,3 @@ function useErrors({ index, examined, serverFaults, submitted }: PairEditorProps
       [...serverFaults.keys()].some((known) => isPartOf(known, `pairs.${index}.${field}`)),
   })
 }
-
-/** `config.customSteps.0.size` is part of `config.customSteps`. */
-const isPartOf = (field: string, whole: string): boolean => field === whole || field.startsWith(`${whole}.`)

@@ -17,6 +17,7 @@ import { parseMartingaleConfig, type MartingaleConfig } from '@/lib/domain/strat
 import type { StrategyName } from '@/lib/domain/strategies/registry'
 import { consentsIn, settingField, type TypedSettings } from './draft'
 import { faultLabels } from './fault-labels'
+import { isPartOf } from './is-part-of'
 import { settingText } from './json-value'
 import { SettingGroups } from './setting-groups'
 import { SettingsConsents } from './settings-consents'
@@ -141,8 +142,6 @@ export function PairSettings({
     </form>
   )
 }
-
-const isPartOf = (field: string, whole: string): boolean => field === whole || field.startsWith(`${whole}.`)
 
 /** The server names a field with or without the pair's path; what concerns the whole form has none. */
 const pathOf = (field: string): string =>

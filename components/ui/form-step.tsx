@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { Card } from '@/components/ui/card'
-import { cn } from '@/components/ui/cn'
+import { Card } from './card'
+import { cn } from './cn'
 
 /** One numbered part of a long form. */
 export function FormStep({

@@ -1,0 +1,3 @@
+/** `config.customSteps.0.size` is part of `config.customSteps`. */
+export const isPartOf = (field: string, whole: string): boolean =>
+  field === whole || field.startsWith(`${whole}.`)
